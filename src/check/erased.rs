@@ -1,0 +1,289 @@
+//! Models with their types erased, so that the command line can serve any of them: its own and a user's.
+
+use super::expect::Expectation;
+use super::knobs::{KnobDoc, Knobs};
+use super::model::{InputOf, Model, Property};
+use super::outcome::Outcome;
+use super::prepare::Prepared;
+use super::problem::Problem;
+use super::scenario::{self, ScenarioOf};
+use super::trace::{Checks, Line, Rows, Tracer};
+use super::weather::Samples;
+use crate::sim::digest::Digest;
+use crate::sim::process::Label;
+use crate::sim::time::{Span, Time};
+use crate::sim::{Observer, Process, Step, System, Violation, World};
+
+/// What there is to know of a model without running it.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its knobs.
+    pub knobs: Vec<KnobDoc>,
+    /// Its processes, with default knobs.
+    pub processes: Vec<String>,
+    /// Kinds of messages.
+    pub messages: &'static [&'static str],
+    /// Kinds of timers.
+    pub timers: &'static [&'static str],
+    /// Kinds of inputs.
+    pub inputs: &'static [&'static str],
+    /// Operations that can fail.
+    pub operations: &'static [&'static str],
+    /// What goes first at one instant, with default knobs.
+    pub ranks: Vec<&'static str>,
+    /// Properties.
+    pub properties: &'static [Property],
+}
+
+/// A model that scenarios can be opened for.
+pub trait AnyModel: Sync + Send {
+    /// What there is to know of it.
+    fn describe(&self) -> Description;
+    /// Which sample files a scenario's text names.
+    fn sample_files(&self, text: &str) -> Result<Vec<String>, Problem>;
+    /// Opens a scenario's text; `samples` are the contents of the sample files.
+    fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem>;
+}
+
+/// Gives the rows of the table that a run prints.
+pub struct Table<'a> {
+    /// How often.
+    pub every: Span,
+    /// What to do with the counts at an instant.
+    pub row: &'a mut dyn FnMut(Time, Vec<u64>),
+}
+
+/// What a run should tell besides its outcome.
+#[derive(Default)]
+pub struct RunRequest<'a> {
+    /// The counts at regular instants.
+    pub table: Option<Table<'a>>,
+    /// A line for every step.
+    pub trace: Option<&'a mut dyn FnMut(Line)>,
+    /// Sixteen bits of digest after every step.
+    pub trail: Option<&'a mut Vec<u16>>,
+}
+
+/// A scenario that was opened.
+pub trait AnyScenario {
+    /// The seed that it names.
+    fn seed(&self) -> u64;
+    /// What it expects.
+    fn expectations(&self) -> &[Expectation];
+    /// The model's column heads.
+    fn columns(&self) -> &'static [&'static str];
+    /// The names of its processes.
+    fn process_names(&self) -> &[String];
+    /// What a user should hear before a run.
+    fn warnings(&self) -> Vec<String>;
+    /// The scenario in words, a fact a line: (key, words).
+    fn explain(&self) -> Vec<(String, String)>;
+    /// The fault at a place in the file's list, as the file writes it.
+    fn fault(&self, index: usize) -> String;
+    /// Runs it.
+    fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome;
+    /// Its text, with another seed and other expectations.
+    fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
+}
+
+/// The models that a program serves.
+#[derive(Default)]
+pub struct Registry(Vec<(&'static str, Box<dyn AnyModel>)>);
+
+impl Registry {
+    /// No model yet.
+    pub fn new() -> Registry {
+        Registry::default()
+    }
+    /// One model more.
+    pub fn with<M: Model + 'static>(mut self) -> Registry {
+        self.0.push((M::NAME, Box::new(Named::<M>::new())));
+        self
+    }
+    /// Every model.
+    pub fn models(&self) -> impl Iterator<Item = &dyn AnyModel> {
+        self.0.iter().map(|(_, model)| model.as_ref())
+    }
+    /// The model that a scenario's text is for.
+    pub fn model_of(&self, text: &str) -> Result<&dyn AnyModel, Problem> {
+        let name = scenario::model_of(text)?;
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, model)| model.as_ref()).ok_or_else(|| {
+            let known: Vec<&str> = self.0.iter().map(|(name, _)| *name).collect();
+            let hint = super::problem::did_you_mean(&name, known.iter().copied())
+                .unwrap_or(format!("this program has: {}", known.join(", ")));
+            Problem::at(["model"], format!("there is no model `{name}`")).hint(hint).placed(text)
+        })
+    }
+}
+
+/// A model type, as a value.
+pub struct Named<M>(std::marker::PhantomData<fn() -> M>);
+
+impl<M> Named<M> {
+    /// Stands for `M`.
+    pub fn new() -> Named<M> {
+        Named(std::marker::PhantomData)
+    }
+}
+
+impl<M> Default for Named<M> {
+    fn default() -> Self {
+        Named::new()
+    }
+}
+
+impl<M: Model + 'static> AnyModel for Named<M> {
+    fn describe(&self) -> Description {
+        let model = M::new(&M::Knobs::default()).ok();
+        Description {
+            name: M::NAME,
+            about: M::ABOUT,
+            knobs: M::Knobs::docs(),
+            processes: model.as_ref().map(M::process_names).unwrap_or_default(),
+            messages: <<M as System>::Process as Process>::Message::KINDS,
+            timers: <<M as System>::Process as Process>::Timer::KINDS,
+            inputs: InputOf::<M>::KINDS,
+            operations: M::OPERATIONS,
+            ranks: model.as_ref().map(M::ranks).unwrap_or_default(),
+            properties: M::PROPERTIES,
+        }
+    }
+
+    fn sample_files(&self, text: &str) -> Result<Vec<String>, Problem> {
+        Ok(ScenarioOf::<M>::parse(text)?.weather.sample_files())
+    }
+
+    fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem> {
+        let scenario = ScenarioOf::<M>::parse(text)?;
+        let prepared = Prepared::<M>::new(&scenario, samples).map_err(|problem| problem.placed(text))?;
+        Ok(Box::new(Opened { scenario, prepared }))
+    }
+}
+
+struct Opened<M: Model> {
+    scenario: ScenarioOf<M>,
+    prepared: Prepared<M>,
+}
+
+impl<M: Model> AnyScenario for Opened<M> {
+    fn seed(&self) -> u64 {
+        self.scenario.seed
+    }
+    fn expectations(&self) -> &[Expectation] {
+        &self.scenario.expect
+    }
+    fn columns(&self) -> &'static [&'static str] {
+        M::COLUMNS
+    }
+    fn process_names(&self) -> &[String] {
+        &self.prepared.process_names
+    }
+    fn warnings(&self) -> Vec<String> {
+        self.prepared.warnings()
+    }
+    fn fault(&self, index: usize) -> String {
+        Problem::show(&self.scenario.faults[index])
+    }
+
+    fn explain(&self) -> Vec<(String, String)> {
+        let scenario = &self.scenario;
+        let mut lines = vec![("model".to_string(), format!("{} ({})", M::NAME, M::ABOUT))];
+        let mut line = |key: &str, words: String| lines.push((key.to_string(), words));
+        line("knobs", Problem::show(&scenario.knobs));
+        let order = if scenario.ranks.is_empty() {
+            self.prepared.simulation.system().ranks().join(", ")
+        } else {
+            scenario.ranks.join(", ")
+        };
+        line("at one instant", if order.is_empty() { "what was entered first".into() } else { format!("faults, {order}") });
+        line("weather", Problem::show(&scenario.weather));
+        for fault in &scenario.faults {
+            line("fault", Problem::show(fault));
+        }
+        for input in &scenario.inputs {
+            line("input", Problem::show(input));
+        }
+        line("seed", scenario.seed.to_string());
+        line("ends", format!("{:?}, at {} at the latest, after {} steps at most", scenario.end, scenario.horizon, scenario.step_limit));
+        if let Some(within) = self.prepared.simulation.system().within(&self.prepared.watch()) {
+            line("bound", format!("settled within {within} after the last disturbance ({})", M::LIVENESS));
+        }
+        for expectation in &scenario.expect {
+            line("expects", Problem::show(expectation));
+        }
+        lines
+    }
+
+    fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome {
+        let Prepared { process_names, .. } = &self.prepared;
+        let table = request.table.map(|table| {
+            let every = table.every.as_nanos().max(1);
+            let model = M::new(&self.scenario.knobs).expect("the scenario was prepared with these knobs");
+            (model, Rows { every, next: every, row: table.row })
+        });
+        let mut observer = Asked {
+            table,
+            tracer: request.trace.map(|sink| Tracer::new::<M>(process_names.clone(), sink)),
+            checks: request.trail.map(|checks| Checks { digest: Digest::default(), checks }),
+        };
+        if observer.table.is_none() && observer.tracer.is_none() && observer.checks.is_none() {
+            return self.prepared.run(seed);
+        }
+        self.prepared.run_observed(seed, &mut observer)
+    }
+
+    fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {
+        ScenarioOf::<M> { seed, expect, ..self.scenario.clone() }.to_text()
+    }
+}
+
+/// What a run was asked to tell.
+struct Asked<'a, M> {
+    table: Option<(M, Rows<'a>)>,
+    tracer: Option<Tracer<'a>>,
+    checks: Option<Checks<'a>>,
+}
+
+type Message<M> = crate::sim::observer::MessageOf<M>;
+
+impl<M: Model> Observer<M> for Asked<'_, M> {
+    fn sent(&mut self, sending: crate::sim::observer::Sending<Message<M>>, fate: crate::sim::observer::Fate) {
+        if let Some(tracer) = &mut self.tracer {
+            Observer::<M>::sent(tracer, sending, fate);
+        }
+    }
+    fn lost(&mut self, at: Time, sending: crate::sim::observer::Sending<Message<M>>, cause: crate::sim::observer::Cause) {
+        if let Some(tracer) = &mut self.tracer {
+            Observer::<M>::lost(tracer, at, sending, cause);
+        }
+    }
+    fn attempted(&mut self, at: Time, who: crate::sim::ProcessId, what: crate::sim::Operation, item: u32, succeeds: bool) {
+        if let Some(tracer) = &mut self.tracer {
+            Observer::<M>::attempted(tracer, at, who, what, item, succeeds);
+        }
+    }
+    fn noted(&mut self, at: Time, who: crate::sim::ProcessId, remark: &'static str) {
+        if let Some(tracer) = &mut self.tracer {
+            Observer::<M>::noted(tracer, at, who, remark);
+        }
+    }
+    fn passing(&mut self, world: &World<'_, M::Process>, next: Time) {
+        if let Some((model, rows)) = &mut self.table {
+            rows.pass(model, world, next);
+        }
+    }
+    fn stepped(&mut self, world: &World<'_, M::Process>, step: &Step<M::Process>) -> Result<(), Violation> {
+        if let Some(tracer) = &mut self.tracer {
+            Observer::<M>::stepped(tracer, world, step)?;
+        }
+        if let Some(checks) = &mut self.checks {
+            Observer::<M>::stepped(checks, world, step)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,166 @@
+//! What a scenario expects of its run, and what it missed.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::fact::Fact;
+use super::outcome::{Outcome, Verdict};
+use crate::sim::time::Time;
+
+/// One thing that a scenario expects of its run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Expectation {
+    /// The system settles, at this instant where one is given.
+    Settles {
+        /// The settling instant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Time>,
+    },
+    /// A property is violated.
+    Violates(String),
+    /// The run ends with items open and no property violated.
+    Stalls,
+    /// All is quiet at this instant.
+    Quiet(Time),
+    /// So many messages of a kind are sent; copies do not count.
+    Sends(String, u64),
+    /// An operation is attempted so often.
+    Attempts(String, u64),
+    /// A named fact of the model is this.
+    Fact(String, Fact),
+    /// The digest of the run.
+    Digest(HexDigest),
+    /// A short check of every few steps, so that a run that differs shows where.
+    Trail(Trail),
+}
+
+/// A digest as files write it: `"0x0123456789abcdef"`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct HexDigest(pub u64);
+
+impl fmt::Debug for HexDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl fmt::Display for HexDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#018x}", self.0)
+    }
+}
+
+impl Serialize for HexDigest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for HexDigest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<HexDigest, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.strip_prefix("0x").unwrap_or(&text);
+        u64::from_str_radix(digits, 16)
+            .map(HexDigest)
+            .map_err(|_| de::Error::custom(format!("`{text}` is no digest; one looks like \"0x0123456789abcdef\"")))
+    }
+}
+
+/// Sixteen bits of the digest after every `stride`-th step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trail {
+    /// How many steps lie between two checks.
+    pub stride: u64,
+    /// Four hexadecimal digits each.
+    pub checks: String,
+}
+
+impl Trail {
+    /// The most checks that a trail keeps; longer runs are checked less often.
+    pub const CHECKS: usize = 256;
+
+    /// A trail of the digests after each of a run's steps.
+    pub fn of(digests: &[u16]) -> Trail {
+        let stride = digests.len().div_ceil(Trail::CHECKS).max(1);
+        let checks = digests.iter().skip(stride - 1).step_by(stride).map(|check| format!("{check:04x}")).collect();
+        Trail { stride: stride as u64, checks }
+    }
+
+    /// The first and the last step, counted from 1, among which a run with these digests first left the trail.
+    pub fn first_difference(&self, digests: &[u16]) -> Option<(u64, u64)> {
+        let stride = self.stride.max(1);
+        self.checks.as_bytes().chunks(4).enumerate().find_map(|(index, check)| {
+            let last = (index as u64 + 1) * stride;
+            let here = digests.get(last as usize - 1).map(|digest| format!("{digest:04x}"));
+            (here.as_deref().map(str::as_bytes) != Some(check)).then_some((last - stride + 1, last))
+        })
+    }
+}
+
+/// An expectation that a run did not meet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missed {
+    /// What was expected, in words.
+    pub expected: String,
+    /// What came.
+    pub got: String,
+    /// Whether it is about the digest alone: the run is another one, though its verdict may be the same.
+    pub digest: bool,
+}
+
+impl Expectation {
+    /// What the run missed of it, if anything.
+    pub fn held_against(&self, outcome: &Outcome) -> Option<Missed> {
+        let missed = |expected: String, got: String| Some(Missed { expected, got, digest: false });
+        let never = |time: Option<Time>| time.map_or("never".to_string(), |time| time.to_string());
+        match self {
+            Expectation::Settles { at } => match &outcome.verdict {
+                Verdict::Settled { at: settled } if at.is_none_or(|at| at == *settled) => None,
+                verdict => missed(at.map_or("settles".into(), |at| format!("settles at {at}")), verdict.to_string()),
+            },
+            Expectation::Violates(name) => match &outcome.verdict {
+                Verdict::Violated { property, .. } if property == name => None,
+                verdict => missed(format!("violates {name}"), verdict.to_string()),
+            },
+            Expectation::Stalls => match &outcome.verdict {
+                Verdict::Stalled { .. } => None,
+                verdict => missed("stalls".into(), verdict.to_string()),
+            },
+            Expectation::Quiet(at) if outcome.quiet_at == Some(*at) => None,
+            Expectation::Quiet(at) => missed(format!("quiet at {at}"), format!("quiet at {}", never(outcome.quiet_at))),
+            Expectation::Sends(kind, number) => {
+                let got = outcome.messages.iter().find(|(name, _)| name == kind).map(|(_, messages)| messages.sent);
+                match got {
+                    Some(got) if got == *number => None,
+                    got => missed(format!("{number} {kind} sent"), got.map_or("no such kind".into(), |got| got.to_string())),
+                }
+            }
+            Expectation::Attempts(operation, number) => {
+                let got = outcome.attempts.iter().find(|(name, _)| name == operation).map(|(_, tries)| tries.made);
+                match got {
+                    Some(got) if got == *number => None,
+                    got => missed(
+                        format!("{number} attempts of {operation}"),
+                        got.map_or("no such operation".into(), |got| got.to_string()),
+                    ),
+                }
+            }
+            Expectation::Fact(name, fact) => {
+                let got = outcome.facts.iter().find(|(other, _)| other == name).map(|(_, fact)| fact);
+                match got {
+                    Some(got) if got == fact => None,
+                    got => missed(format!("{name} = {fact}"), got.map_or("no such fact".into(), |got| got.to_string())),
+                }
+            }
+            Expectation::Digest(HexDigest(digest)) if *digest == outcome.digest => None,
+            Expectation::Digest(digest) => {
+                let got = HexDigest(outcome.digest).to_string();
+                Some(Missed { expected: format!("digest {digest}"), got, digest: true })
+            }
+            Expectation::Trail(_) => None,
+        }
+    }
+}

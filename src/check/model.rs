@@ -1,0 +1,141 @@
+//! What a model is: a system together with its names, its knobs, its properties and its words.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::fact::Fact;
+use super::knobs::Knobs;
+use crate::sim::fault::Fault;
+use crate::sim::operation::OperationLaw;
+use crate::sim::{Observer, Process, ProcessId, Span, System, World};
+
+/// The input type of a model.
+pub type InputOf<M> = <<M as System>::Process as Process>::Input;
+
+/// A property of a model, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// Its name.
+    pub name: &'static str,
+    /// What it demands, in a sentence.
+    pub about: &'static str,
+}
+
+/// A knob's value that a model refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which knob.
+    pub knob: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// What a run is watched under: what a model needs to know to decide which properties are demanded.
+#[derive(Clone, Copy, Debug)]
+pub struct Watch<'a> {
+    /// The explicit faults.
+    pub faults: &'a [Fault<u16>],
+    /// The laws that the operations were given by the scenario.
+    pub operations: &'a [OperationLaw],
+    /// Whether any message may be copied.
+    pub duplicates: bool,
+    /// The upper end of the latency, where it is known.
+    pub latency_bound: Option<Span>,
+}
+
+/// A system that scenarios can be written for.
+pub trait Model: System<Process: Process<Input: Serialize + DeserializeOwned + PartialEq>> + Sync + Send {
+    /// Its name in scenario files.
+    const NAME: &'static str;
+    /// What it is, in a sentence.
+    const ABOUT: &'static str;
+    /// The operations that can fail, in the order of their indices.
+    const OPERATIONS: &'static [&'static str] = &[];
+    /// The safety and liveness properties that its monitor checks.
+    const PROPERTIES: &'static [Property] = &[];
+    /// The property of not being settled within [`Model::within`].
+    const LIVENESS: &'static str = "settles in time";
+    /// What is counted in the table that a run prints, beside the time.
+    const COLUMNS: &'static [&'static str] = &[];
+
+    /// What a scenario may turn.
+    type Knobs: Knobs;
+    /// Checks the properties after every step.
+    type Monitor: Observer<Self>;
+
+    /// The model with its knobs turned, or why that cannot be.
+    fn new(knobs: &Self::Knobs) -> Result<Self, Refusal>;
+
+    /// The names of the processes, in their order.
+    fn process_names(&self) -> Vec<String>;
+
+    /// A monitor for one run.
+    fn monitor(&self, watch: &Watch<'_>) -> Self::Monitor;
+
+    /// Makes a used monitor as good as new.
+    fn reset_monitor(&self, watch: &Watch<'_>, monitor: &mut Self::Monitor) {
+        *monitor = self.monitor(watch);
+    }
+
+    /// What goes first at one instant: names of kinds of timers and inputs, and "message". What is not named comes
+    /// last; an empty list means the order of insertion.
+    fn ranks(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// Which process an input is for.
+    fn recipient(&self, input: &InputOf<Self>) -> ProcessId {
+        let _ = input;
+        ProcessId(0)
+    }
+
+    /// Whether there can be an item of this number; if not, why.
+    fn check_item(&self, item: u32) -> Result<(), String> {
+        let _ = item;
+        Ok(())
+    }
+
+    /// How long after the last disturbance it must be settled, where the latency's upper end is known and the
+    /// weather is such that the bound is demanded.
+    fn within(&self, watch: &Watch<'_>) -> Option<Span> {
+        let _ = watch;
+        None
+    }
+
+    /// What the model makes of the operation laws that a scenario asks for.
+    fn operation_laws(&self, laws: &mut [OperationLaw]) {
+        let _ = laws;
+    }
+
+    /// Things that a user should hear before a run.
+    fn warnings(&self, watch: &Watch<'_>) -> Vec<String> {
+        let _ = watch;
+        Vec::new()
+    }
+
+    /// How many items are done, of how many.
+    fn progress(&self, world: &World<'_, Self::Process>) -> (u64, u64) {
+        let _ = world;
+        (0, 0)
+    }
+
+    /// Which item waits for what, in words; at most `most` sentences.
+    fn waiting(&self, world: &World<'_, Self::Process>, most: usize) -> Vec<String> {
+        let _ = (world, most);
+        Vec::new()
+    }
+
+    /// The counts of [`Model::COLUMNS`].
+    fn row(&self, world: &World<'_, Self::Process>) -> Vec<u64> {
+        let _ = world;
+        Vec::new()
+    }
+
+    /// What else a run can tell, by name.
+    fn facts(&self, world: &World<'_, Self::Process>, monitor: &Self::Monitor) -> Vec<(&'static str, Fact)> {
+        let _ = (world, monitor);
+        Vec::new()
+    }
+}

@@ -1,0 +1,121 @@
+//! Runs a prepared scenario and judges what came of it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::model::Model;
+use super::outcome::{Outcome, Verdict};
+use super::prepare::Prepared;
+use crate::sim::process::Label;
+use crate::sim::simulation::{Ending, Stop};
+use crate::sim::{Observer, Process, System};
+
+/// How many open items a verdict names.
+const NAMED: usize = 3;
+
+impl<M: Model> Prepared<M> {
+    /// Runs with `seed`, with all properties on.
+    pub fn run(&mut self, seed: u64) -> Outcome {
+        self.run_observed(seed, &mut ())
+    }
+
+    /// The same under the eyes of one more observer, which changes nothing.
+    pub fn run_observed<O: Observer<M>>(&mut self, seed: u64, observer: &mut O) -> Outcome {
+        self.renew(seed);
+        let Prepared { simulation, monitor, .. } = self;
+        // A panic inside a handler or a property is the model's failure; this simulator is not used again.
+        let ending = catch_unwind(AssertUnwindSafe(|| {
+            simulation.run(&mut (monitor, observer))
+        }));
+        match ending {
+            Ok(ending) => self.judge(seed, ending),
+            Err(panic) => {
+                self.poisoned = true;
+                self.panicked(seed, panic.as_ref())
+            }
+        }
+    }
+
+    /// Runs without properties: the engine and the model alone, for benchmarks.
+    pub fn run_bare(&mut self, seed: u64) -> Ending {
+        self.renew(seed);
+        self.simulation.run(&mut ())
+    }
+
+    fn renew(&mut self, seed: u64) {
+        let watch = super::model::Watch {
+            faults: &self.faults,
+            operations: &self.operations,
+            duplicates: self.duplicates,
+            latency_bound: self.latency_bound,
+        };
+        self.simulation.system().reset_monitor(&watch, &mut self.monitor);
+        match std::mem::take(&mut self.poisoned) {
+            true => self.simulation.rebuild(seed),
+            false => self.simulation.reset(seed),
+        }
+    }
+
+    fn judge(&self, seed: u64, ending: Ending) -> Outcome {
+        let waiting = || {
+            let waiting = self.simulation.system().waiting(&self.simulation.world(), NAMED);
+            if waiting.is_empty() { String::new() } else { format!(": {}", waiting.join("; ")) }
+        };
+        let stalled = |end: &str| Verdict::Stalled { at: ending.at, why: format!("{end}{}", waiting()) };
+        let verdict = match (&ending.stop, ending.settled_at) {
+            (Stop::Violated(violation), _) => Verdict::Violated {
+                property: violation.property.to_string(),
+                at: ending.at,
+                why: violation.why.clone(),
+            },
+            (Stop::Overdue, _) => Verdict::Violated {
+                property: M::LIVENESS.to_string(),
+                at: ending.at,
+                why: format!("not settled within its bound after the last disturbance at {}{}", self.simulation.disturbed_at(), waiting()),
+            },
+            (Stop::StepLimit, _) => stalled(&format!("the step limit of {} was reached", ending.steps)),
+            (_, Some(at)) => Verdict::Settled { at },
+            (Stop::Exhausted, None) => stalled("nothing is left that could happen"),
+            (_, None) => stalled("the horizon was reached"),
+        };
+        self.tell(seed, verdict, &ending)
+    }
+
+    fn panicked(&self, seed: u64, panic: &(dyn std::any::Any + Send)) -> Outcome {
+        let why = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("a panic without words");
+        let at = self.simulation.world().now;
+        let verdict = Verdict::Violated { property: "panic".to_string(), at, why: why.to_string() };
+        let ending =
+            Ending { stop: Stop::Exhausted, at, settled_at: None, quiet_at: None, steps: 0, digest: 0 };
+        Outcome { facts: Vec::new(), ..self.tell(seed, verdict, &ending) }
+    }
+
+    fn tell(&self, seed: u64, verdict: Verdict, ending: &Ending) -> Outcome {
+        let world = self.simulation.world();
+        let system = self.simulation.system();
+        let kinds = <<M as System>::Process as Process>::Message::KINDS;
+        let exits = self.simulation.exits().iter();
+        let unmatched = self.simulation.struck().iter().enumerate().filter(|(_, struck)| !**struck);
+        let panicked = matches!(&verdict, Verdict::Violated { property, .. } if property == "panic");
+        Outcome {
+            model: M::NAME,
+            seed,
+            ended_at: ending.at,
+            settled_at: ending.settled_at,
+            quiet_at: ending.quiet_at,
+            steps: ending.steps,
+            digest: ending.digest,
+            progress: if panicked { (0, 0) } else { system.progress(&world) },
+            messages: kinds.iter().copied().zip(world.tally.messages.iter().copied()).collect(),
+            attempts: M::OPERATIONS.iter().copied().zip(world.tally.attempts.iter().copied()).collect(),
+            facts: if panicked { Vec::new() } else { system.facts(&world, &self.monitor) },
+            exits: exits.map(|(at, who, code)| (*at, self.process_names[who.index()].clone(), *code)).collect(),
+            unmatched: unmatched.map(|(index, _)| index).collect(),
+            disturbed_at: self.simulation.disturbed_at(),
+            verdict,
+        }
+    }
+}

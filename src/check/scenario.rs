@@ -1,0 +1,175 @@
+//! A scenario: one readable file that is a test, a document, an input of the command line and a benchmark's work.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::expect::Expectation;
+use super::knobs::Knobs;
+use super::model::{InputOf, Model};
+use super::problem::Problem;
+use super::weather::{Weather, is_default};
+use crate::sim::fault::{Fault, Restart, StepAddress};
+use crate::sim::simulation::End;
+use crate::sim::time::{Span, Time};
+
+/// The version of the schema that this crate writes, and the newest that it reads.
+pub const SCHEMA: u32 = 1;
+
+/// A scenario with knobs `K` and inputs `I`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[serde(bound(serialize = "K: Knobs, I: Serialize", deserialize = "K: Knobs, I: DeserializeOwned"))]
+pub struct Scenario<K, I> {
+    /// The schema's version.
+    pub version: u32,
+    /// The model's name.
+    pub model: String,
+    /// What is turned on the model.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub knobs: K,
+    /// What goes first at one instant; empty: as the model says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ranks: Vec<String>,
+    /// Inputs besides the model's own workload.
+    #[serde(default = "none", skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<ExtraInput<I>>,
+    /// The laws of chance.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub weather: Weather,
+    /// Explicit faults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
+    /// When a process comes back after it exited, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub supervision: BTreeMap<String, Restart>,
+    /// Decides all that is left to chance.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub seed: u64,
+    /// When the run ends.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub end: End,
+    /// The last instant that is simulated, inclusive.
+    #[serde(default = "an_hour")]
+    pub horizon: Span,
+    /// The most steps that are taken: a guard against livelock.
+    #[serde(default = "many_steps", skip_serializing_if = "is_many")]
+    pub step_limit: u64,
+    /// What the run is expected to come to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expect: Vec<Expectation>,
+}
+
+/// The scenario type of a model.
+pub type ScenarioOf<M> = Scenario<<M as Model>::Knobs, InputOf<M>>;
+
+/// An input that the scenario adds: at an instant, or right after a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtraInput<I> {
+    /// The instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Time>,
+    /// The step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<StepAddress>,
+    /// What is asked.
+    pub input: I,
+}
+
+fn none<T>() -> Vec<T> {
+    Vec::new()
+}
+
+fn an_hour() -> Span {
+    Span::from_secs(3600)
+}
+
+fn many_steps() -> u64 {
+    100_000_000
+}
+
+fn is_many(limit: &u64) -> bool {
+    *limit == many_steps()
+}
+
+/// How scenario files are read and written.
+pub(super) fn ron_options() -> ron::Options {
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
+}
+
+/// The two keys that every scenario of every version begins with.
+#[derive(Deserialize)]
+struct Header {
+    version: u32,
+    model: String,
+}
+
+/// Reads only which model a scenario is for.
+pub(super) fn model_of(text: &str) -> Result<String, Problem> {
+    let header: Header = read(text)?;
+    match header.version {
+        SCHEMA => Ok(header.model),
+        newer if newer > SCHEMA => Err(Problem::at(
+            ["version"],
+            format!("this scenario is of schema version {newer}; this program reads versions up to {SCHEMA}"),
+        )
+        .hint("it was written by a newer sooner: upgrade to replay it")
+        .placed(text)),
+        older => Err(Problem::at(["version"], format!("there was no schema version {older}"))
+            .hint(format!("write `version: {SCHEMA}`"))
+            .placed(text)),
+    }
+}
+
+/// Reads a value, with the place of what is wrong.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let mut deserializer = ron::Deserializer::from_str_with_options(text, &ron_options())
+        .map_err(|error| Problem::from_ron(text, &error, Vec::new()))?;
+    let mut track = serde_path_to_error::Track::new();
+    let read = T::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
+    let read = match read {
+        Ok(value) => deserializer.end().map(|()| value),
+        Err(error) => Err(error),
+    };
+    read.map_err(|error| {
+        let path = track.path().to_string();
+        let path = path.split('.').filter(|key| *key != "." && !key.is_empty()).map(str::to_string).collect();
+        Problem::from_ron(text, &deserializer.span_error(error), path)
+    })
+}
+
+impl<K: Knobs, I: Serialize + DeserializeOwned> Scenario<K, I> {
+    /// A scenario of `model` in calm weather.
+    pub fn calm(model: &str, knobs: K) -> Self {
+        Scenario {
+            version: SCHEMA,
+            model: model.to_string(),
+            knobs,
+            ranks: Vec::new(),
+            inputs: Vec::new(),
+            weather: Weather::default(),
+            faults: Vec::new(),
+            supervision: BTreeMap::new(),
+            seed: 0,
+            end: End::default(),
+            horizon: an_hour(),
+            step_limit: many_steps(),
+            expect: Vec::new(),
+        }
+    }
+
+    /// Reads a scenario file's text.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        model_of(text)?;
+        read(text)
+    }
+
+    /// The text of a scenario file; reading it gives an equal scenario.
+    pub fn to_text(&self) -> String {
+        let style = ron::ser::PrettyConfig::new().struct_names(false).indentor("    ").depth_limit(3);
+        let text = ron_options().to_string_pretty(self, style).expect("every scenario can be written");
+        text + "\n"
+    }
+}

@@ -1,0 +1,177 @@
+//! The trace: one line per step, made only when asked for. An observer, so it changes nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::model::Model;
+use crate::sim::digest::{Digest, WordHasher};
+use crate::sim::observer::{Cause, Fate, MessageOf, Sending};
+use crate::sim::process::{Label, Operation, ProcessId};
+use crate::sim::time::Time;
+use crate::sim::world::{Step, What, World};
+use crate::sim::{Observer, Violation};
+
+/// One line of a trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The step's number from 1; 0 for what is no step, such as a message lost on arrival.
+    pub step: u64,
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub process: String,
+    /// What happened: a message's, timer's or input's kind, or "crash", "lost", ...
+    pub what: &'static str,
+    /// The items that it is about.
+    pub items: Vec<u32>,
+    /// The rest, in words.
+    pub detail: String,
+}
+
+/// Makes lines of a run and hands them to a sink.
+pub struct Tracer<'a> {
+    names: Vec<String>,
+    operations: &'static [&'static str],
+    sink: &'a mut dyn FnMut(Line),
+    steps: u64,
+    counts: BTreeMap<(u16, usize, Option<u32>), u32>,
+    detail: String,
+    items: Vec<u32>,
+}
+
+impl<'a> Tracer<'a> {
+    /// A tracer for runs of a model with these process names.
+    pub fn new<M: Model>(names: Vec<String>, sink: &'a mut dyn FnMut(Line)) -> Tracer<'a> {
+        Tracer {
+            names,
+            operations: M::OPERATIONS,
+            sink,
+            steps: 0,
+            counts: BTreeMap::new(),
+            detail: String::new(),
+            items: Vec::new(),
+        }
+    }
+
+    fn name(&self, process: ProcessId) -> &str {
+        &self.names[process.index()]
+    }
+
+    fn add(&mut self, words: std::fmt::Arguments<'_>) {
+        let gap = if self.detail.is_empty() { "" } else { "; " };
+        write!(self.detail, "{gap}{words}").expect("a string takes everything");
+    }
+
+    fn about(&mut self, item: Option<u32>) {
+        if let Some(item) = item.filter(|item| !self.items.contains(item)) {
+            self.items.push(item);
+        }
+    }
+}
+
+impl<M: Model> Observer<M> for Tracer<'_> {
+    fn sent(&mut self, sending: Sending<MessageOf<M>>, fate: Fate) {
+        let (kind, item) = (sending.message.kind(), sending.message.item());
+        let count = self.counts.entry((sending.from.0, kind, item)).or_default();
+        *count += !sending.copy as u32;
+        let n = *count;
+        let label = MessageOf::<M>::KINDS[kind];
+        let of = item.map_or(String::new(), |item| format!(" of {item}"));
+        let copy = if sending.copy { "copy of " } else { "" };
+        let to = self.name(sending.to).to_string();
+        self.about(item);
+        match fate {
+            Fate::Arrives(after) => {
+                self.add(format_args!("{copy}{label} #{n}{of} -> {to}, arrives {}", sending.at + after));
+            }
+            Fate::Waits => self.add(format_args!("{copy}{label} #{n}{of} -> {to} waits for room")),
+            Fate::Lost(cause) => self.add(format_args!("{copy}{label} #{n}{of} -> {to} LOST: {}", cause.words())),
+        }
+    }
+
+    fn lost(&mut self, at: Time, sending: Sending<MessageOf<M>>, cause: Cause) {
+        let item = sending.message.item();
+        let line = Line {
+            step: 0,
+            at,
+            process: self.name(sending.to).to_string(),
+            what: MessageOf::<M>::KINDS[sending.message.kind()],
+            items: item.into_iter().collect(),
+            detail: format!("LOST on arrival: {} (sent at {})", cause.words(), sending.at),
+        };
+        (self.sink)(line);
+    }
+
+    fn attempted(&mut self, _: Time, _: ProcessId, operation: Operation, item: u32, succeeds: bool) {
+        self.about(Some(item));
+        let name = self.operations[operation.0 as usize];
+        if !succeeds {
+            self.add(format_args!("{name} FAILS"));
+        }
+    }
+
+    fn noted(&mut self, _: Time, _: ProcessId, remark: &'static str) {
+        self.add(format_args!("{remark}"));
+    }
+
+    fn stepped(&mut self, _: &World<'_, M::Process>, step: &Step<M::Process>) -> Result<(), Violation> {
+        self.steps += 1;
+        self.about(step.what.item());
+        let mut detail = match &step.what {
+            What::Message(from, _, _, copy) => {
+                format!("{}from {}", if *copy { "copy " } else { "" }, self.name(*from))
+            }
+            What::Exit(code) => format!("code {code}"),
+            _ => String::new(),
+        };
+        if !self.detail.is_empty() {
+            detail = if detail.is_empty() { self.detail.clone() } else { format!("{detail}; {}", self.detail) };
+        }
+        let (left, asked) = step.effects;
+        if left < asked {
+            write!(detail, "; CUT after {left} of {asked} effects").expect("a string takes everything");
+        }
+        self.detail.clear();
+        let items = std::mem::take(&mut self.items);
+        let process = self.name(step.process).to_string();
+        (self.sink)(Line { step: self.steps, at: step.at, process, what: step.what.name(), items, detail });
+        Ok(())
+    }
+}
+
+/// Sixteen bits after every step, for a [`Trail`](super::Trail).
+pub(super) struct Checks<'a> {
+    pub(super) digest: Digest,
+    pub(super) checks: &'a mut Vec<u16>,
+}
+
+impl<M: Model> Observer<M> for Checks<'_> {
+    fn stepped(&mut self, _: &World<'_, M::Process>, step: &Step<M::Process>) -> Result<(), Violation> {
+        let content = match &step.what {
+            What::Message(_, message, ..) => WordHasher::of(message),
+            What::Timer(timer) | What::Then(timer) => WordHasher::of(timer),
+            What::Input(input) => WordHasher::of(input),
+            _ => WordHasher::of(step.what.name()),
+        };
+        self.digest.absorb(step.at.as_nanos(), step.process.0 as u64 ^ (step.effects.0 as u64) << 16, content);
+        self.checks.push(self.digest.value() as u16);
+        Ok(())
+    }
+}
+
+/// Calls `row` at every multiple of `every` with the model's counts as they stand then.
+pub(super) struct Rows<'a> {
+    pub(super) every: u64,
+    pub(super) next: u64,
+    pub(super) row: &'a mut dyn FnMut(Time, Vec<u64>),
+}
+
+impl Rows<'_> {
+    /// Everything that happens before `next` has happened.
+    pub(super) fn pass<M: Model>(&mut self, model: &M, world: &World<'_, M::Process>, next: Time) {
+        while self.next < next.as_nanos() {
+            (self.row)(Time::from_nanos(self.next), model.row(world));
+            self.next = self.next.saturating_add(self.every);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! sooner
+pub mod check;
+pub mod models;
+pub mod sim;

@@ -1,0 +1,51 @@
+//! The three predicates of consistency, each in O(1) after nearly every step.
+
+use super::annotation::Annotation;
+use super::data_entry::DataEntry;
+
+/// Which of the predicates hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Predicates {
+    /// The verdict: all exists, all agree, all is acknowledged.
+    pub(super) strong: bool,
+    /// What EventualPy tests: as many fields as wanted, none unannotated, no annotation unacknowledged.
+    pub(super) py_weak: bool,
+    /// What the C# original tests: there are fields, and each is annotated.
+    pub(super) cs_weak: bool,
+}
+
+/// Judges the predicates. Agreement of all fields needs a look at all, but only where the counts already say that
+/// all is done, and only once for each state of the services.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Agreement {
+    looked_at: Option<(u64, u64)>,
+    agreed: bool,
+}
+
+impl Agreement {
+    #[inline]
+    pub(super) fn judge(&mut self, expected: u32, de: &DataEntry, an: &Annotation) -> Predicates {
+        let cs_weak = de.fields() > 0 && de.unannotated() == 0;
+        let py_weak = de.fields() == expected && de.unannotated() == 0 && an.unacked() == 0;
+        Predicates { strong: py_weak && self.agree(de, an), py_weak, cs_weak }
+    }
+
+    fn agree(&mut self, de: &DataEntry, an: &Annotation) -> bool {
+        let state = (de.revision(), an.revision());
+        if self.looked_at != Some(state) {
+            self.looked_at = Some(state);
+            self.agreed = de.fields() == an.annotations() && (0..).map_while(|field| agrees(field, de, an)).all(|yes| yes);
+        }
+        self.agreed
+    }
+}
+
+/// Whether both services hold the same acknowledged annotation of a field; `None` past the last field.
+fn agrees(field: u32, de: &DataEntry, an: &Annotation) -> Option<bool> {
+    let version = match de.version_of(field) {
+        None if field > 0 => return None,
+        None => return Some(true),
+        Some(version) => version,
+    };
+    Some(an.annotation_of(field) == de.annotation_of(field).map(|id| (id, version, true)))
+}

@@ -1,0 +1,147 @@
+//! The annotation service: it owns the annotations.
+
+use super::letter::{Letter, Tick};
+use super::settings::{Profile, Rules, Settings};
+use super::system::{ACK, DATA_ENTRY, GENERATE, Service};
+use crate::sim::{Context, Span};
+
+const ACKED: u32 = 1;
+const VERSION: u32 = 2;
+
+/// What the annotation service knows of one field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Row {
+    /// The id of the field's annotation; 0 while there is none.
+    id: u32,
+    /// Whether it is acknowledged, and the version that was annotated.
+    state: u32,
+}
+
+/// The annotation service. Knows nothing of data entry but its address.
+#[derive(Clone, Debug)]
+pub struct Annotation {
+    rows: Vec<Row>,
+    /// (field, id) of unacknowledged annotations in the order of their creation; others linger until the next tick.
+    outstanding: Vec<(u32, u32)>,
+    annotations: u32,
+    acked: u32,
+    /// Attempts and annotations so far; a crash does not rewind them.
+    attempts: u32,
+    made: u32,
+    revision: u64,
+    durable: bool,
+    ids_are_attempts: bool,
+    ticks: (Span, Span),
+}
+
+impl Annotation {
+    pub(super) fn new(settings: &Settings) -> Annotation {
+        Annotation {
+            rows: vec![Row::default(); settings.fields as usize + 1],
+            outstanding: Vec::new(),
+            annotations: 0,
+            acked: 0,
+            attempts: 0,
+            made: 0,
+            revision: 0,
+            durable: settings.annotation_durable,
+            ids_are_attempts: settings.profile == Profile::Classic && settings.rules == Rules::Python,
+            ticks: (settings.first_annotation_tick(), settings.annotation_every),
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.forget();
+        self.attempts = 0;
+        self.made = 0;
+        self.revision = 0;
+    }
+
+    fn forget(&mut self) {
+        self.rows.fill(Row::default());
+        self.outstanding.clear();
+        self.annotations = 0;
+        self.acked = 0;
+        self.revision += 1;
+    }
+
+    /// How many fields have an annotation here.
+    pub fn annotations(&self) -> u32 {
+        self.annotations
+    }
+    /// How many of them are acknowledged.
+    pub fn acked(&self) -> u32 {
+        self.acked
+    }
+    /// How many are not.
+    pub fn unacked(&self) -> u32 {
+        self.annotations - self.acked
+    }
+    /// The annotation of `field`: its id, the version that it is of, and whether it is acknowledged.
+    pub fn annotation_of(&self, field: u32) -> Option<(u32, u32, bool)> {
+        let row = self.rows.get(field as usize).filter(|row| row.id != 0)?;
+        Some((row.id, row.state / VERSION, row.state & ACKED != 0))
+    }
+    /// Rises whenever an annotation changes.
+    pub(super) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub(super) fn on_start(&mut self, ctx: &mut impl Context<Service>) {
+        ctx.every(Tick::Annotation, self.ticks.0, self.ticks.1);
+    }
+
+    /// Data entry has published a field: it is annotated if that version is not yet, and announced in any case.
+    #[inline]
+    pub(super) fn on_publish(&mut self, field: u32, version: u32, ctx: &mut impl Context<Service>) {
+        self.attempts += 1;
+        if !ctx.attempt(GENERATE, field) {
+            return;
+        }
+        let row = &mut self.rows[field as usize];
+        if row.id == 0 || version > row.state / VERSION {
+            self.made += 1;
+            self.annotations += (row.id == 0) as u32;
+            self.acked -= row.state & ACKED;
+            self.revision += 1;
+            row.id = if self.ids_are_attempts { self.attempts } else { self.made };
+            row.state = version * VERSION;
+            self.outstanding.push((field, row.id));
+        }
+        ctx.send(DATA_ENTRY, Letter::Annotate { field, id: row.id, version: row.state / VERSION });
+    }
+
+    /// Data entry has saved an annotation.
+    #[inline]
+    pub(super) fn on_ack(&mut self, field: u32, id: u32, ctx: &mut impl Context<Service>) {
+        if !ctx.attempt(ACK, field) {
+            return;
+        }
+        let row = &mut self.rows[field as usize];
+        if row.id != id || row.id == 0 {
+            return ctx.note("of no annotation that stands: ignored");
+        }
+        self.acked += (row.state & ACKED == 0) as u32;
+        self.revision += (row.state & ACKED == 0) as u64;
+        row.state |= ACKED;
+    }
+
+    /// Announces every unacknowledged annotation again, in the order of their creation.
+    pub(super) fn on_tick(&mut self, ctx: &mut impl Context<Service>) {
+        let rows = &self.rows;
+        self.outstanding.retain(|&(field, id)| {
+            let row = rows[field as usize];
+            let waits = row.id == id && row.state & ACKED == 0;
+            if waits {
+                ctx.send(DATA_ENTRY, Letter::Annotate { field, id, version: row.state / VERSION });
+            }
+            waits
+        });
+    }
+
+    pub(super) fn on_crash(&mut self) {
+        if !self.durable {
+            self.forget();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! When a predicate first claims success: at its own instant, and to an observer who polls.
+
+use crate::sim::{Span, Time};
+
+/// What is known of one predicate's claims.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Claim {
+    /// When it first held.
+    pub(super) first: Option<Time>,
+    /// The first poll that found it holding.
+    pub(super) polled: Option<Time>,
+    since: Option<Time>,
+}
+
+impl Claim {
+    /// Takes in whether it holds after a step at `now`. A poll sees what stands after the last step of its instant.
+    #[inline]
+    pub(super) fn note(&mut self, holds: bool, now: Time, poll: Option<Span>) {
+        if holds != self.since.is_some() {
+            self.change(holds, now, poll);
+        }
+    }
+
+    fn change(&mut self, holds: bool, now: Time, poll: Option<Span>) {
+        if let Some(since) = self.since {
+            let next = poll.map(|period| next_poll(since, period));
+            self.polled = self.polled.or(next.filter(|&at| at < now));
+        }
+        self.since = holds.then_some(now);
+        self.first = self.first.or(self.since);
+    }
+
+    /// The first successful poll, if the run had gone on as it ended.
+    pub(super) fn polled(&self, poll: Option<Span>) -> Option<Time> {
+        self.polled.or_else(|| Some(next_poll(self.since?, poll?)))
+    }
+}
+
+/// The first poll at or after `time`; polls come at every multiple of the period.
+fn next_poll(time: Time, period: Span) -> Time {
+    let period = period.as_nanos().max(1);
+    Time::from_nanos(time.as_nanos().div_ceil(period).max(1).saturating_mul(period))
+}

@@ -1,0 +1,196 @@
+//! The data-entry service: it owns the fields.
+
+use super::letter::{Input, Letter, Tick};
+use super::settings::{Rules, Settings};
+use super::system::{ANNOTATION, SAVE, Service};
+use crate::sim::{Context, Span};
+
+const EXISTS: u32 = 1;
+const LISTED: u32 = 2;
+const VERSION: u32 = 4;
+
+/// What data entry knows of one field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Row {
+    /// The id of its annotation; 0 while there is none.
+    annotation: u32,
+    /// Whether it exists, whether it is listed as unannotated, and its version.
+    state: u32,
+}
+
+/// The data-entry service. Knows nothing of the annotation service but its address.
+#[derive(Clone, Debug)]
+pub struct DataEntry {
+    rows: Vec<Row>,
+    /// Unannotated fields, ascending; annotated ones linger until the next tick.
+    outstanding: Vec<u32>,
+    fields: u32,
+    annotated: u32,
+    revision: u64,
+    durable: bool,
+    publishes: bool,
+    acknowledges_unknown: bool,
+    ticks: (Span, Span),
+    first_field: u32,
+}
+
+impl DataEntry {
+    pub(super) fn new(settings: &Settings) -> DataEntry {
+        let mut service = DataEntry {
+            rows: vec![Row::default(); settings.fields as usize + 1],
+            outstanding: Vec::new(),
+            fields: 0,
+            annotated: 0,
+            revision: 0,
+            durable: settings.data_entry_durable,
+            publishes: settings.publishes_on_create(),
+            acknowledges_unknown: settings.rules == Rules::CSharp,
+            ticks: (settings.first_data_entry_tick(), settings.data_entry_every),
+            first_field: settings.first_field(),
+        };
+        service.reset();
+        service
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.forget();
+        self.revision = 0;
+        if self.first_field == 0 {
+            self.insert(0);
+        }
+    }
+
+    fn forget(&mut self) {
+        self.rows.fill(Row::default());
+        self.outstanding.clear();
+        self.fields = 0;
+        self.annotated = 0;
+        self.revision += 1;
+    }
+
+    /// How many fields exist.
+    pub fn fields(&self) -> u32 {
+        self.fields
+    }
+    /// How many of them have an annotation.
+    pub fn annotated(&self) -> u32 {
+        self.annotated
+    }
+    /// How many have none.
+    pub fn unannotated(&self) -> u32 {
+        self.fields - self.annotated
+    }
+    /// The annotation of `field`, if it exists and has one.
+    pub fn annotation_of(&self, field: u32) -> Option<u32> {
+        self.rows.get(field as usize).map(|row| row.annotation).filter(|&id| id != 0)
+    }
+    /// The version of `field`, if it exists.
+    pub fn version_of(&self, field: u32) -> Option<u32> {
+        self.rows.get(field as usize).filter(|row| row.state & EXISTS != 0).map(|row| row.state / VERSION)
+    }
+    /// Rises whenever a field changes.
+    pub(super) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub(super) fn on_start(&mut self, ctx: &mut impl Context<Service>) {
+        ctx.every(Tick::DataEntry, self.ticks.0, self.ticks.1);
+    }
+
+    pub(super) fn on_input(&mut self, input: Input, ctx: &mut impl Context<Service>) {
+        match input {
+            Input::Create { field } => {
+                self.insert(field);
+                if self.publishes {
+                    self.publish(field, ctx);
+                }
+            }
+            Input::Edit { field } if self.version_of(field).is_some() => {
+                self.clear(field);
+                self.rows[field as usize].state += VERSION;
+                self.publish(field, ctx);
+            }
+            Input::Unannotate { field } if self.version_of(field).is_some() => self.clear(field),
+            Input::Edit { .. } | Input::Unannotate { .. } => ctx.note("there is no such field now"),
+        }
+    }
+
+    /// The annotation service has annotated a field.
+    #[inline]
+    pub(super) fn on_annotate(&mut self, field: u32, id: u32, version: u32, ctx: &mut impl Context<Service>) {
+        if !ctx.attempt(SAVE, field) {
+            return;
+        }
+        let row = &mut self.rows[field as usize];
+        if row.state & EXISTS == 0 {
+            ctx.note("unknown field");
+            if self.acknowledges_unknown {
+                ctx.send(ANNOTATION, Letter::Ack { field, id });
+            }
+            return;
+        }
+        if row.state / VERSION != version {
+            return ctx.note("of another version: ignored");
+        }
+        self.annotated += (row.annotation == 0) as u32;
+        self.revision += (row.annotation != id) as u64;
+        row.annotation = id;
+        ctx.send(ANNOTATION, Letter::Ack { field, id });
+    }
+
+    /// Publishes every unannotated field again, in the order of their numbers.
+    pub(super) fn on_tick(&mut self, ctx: &mut impl Context<Service>) {
+        let rows = &mut self.rows;
+        self.outstanding.retain(|&field| {
+            let row = &mut rows[field as usize];
+            let waits = row.annotation == 0;
+            match waits {
+                true => ctx.send(ANNOTATION, Letter::Publish { field, version: row.state / VERSION }),
+                false => row.state &= !LISTED,
+            }
+            waits
+        });
+    }
+
+    pub(super) fn on_crash(&mut self) {
+        if !self.durable {
+            self.forget();
+        }
+    }
+
+    fn insert(&mut self, field: u32) {
+        self.rows[field as usize].state |= EXISTS;
+        self.fields += 1;
+        self.revision += 1;
+        self.list(field);
+    }
+
+    /// Takes the annotation of a field away.
+    fn clear(&mut self, field: u32) {
+        let row = &mut self.rows[field as usize];
+        self.annotated -= (row.annotation != 0) as u32;
+        self.revision += 1;
+        row.annotation = 0;
+        self.list(field);
+    }
+
+    /// Lists a field as unannotated, at its place.
+    fn list(&mut self, field: u32) {
+        let row = &mut self.rows[field as usize];
+        if row.state & LISTED == 0 {
+            row.state |= LISTED;
+            match self.outstanding.last() {
+                Some(&last) if last > field => {
+                    let place = self.outstanding.partition_point(|&other| other < field);
+                    self.outstanding.insert(place, field);
+                }
+                _ => self.outstanding.push(field),
+            }
+        }
+    }
+
+    fn publish(&self, field: u32, ctx: &mut impl Context<Service>) {
+        let version = self.rows[field as usize].state / VERSION;
+        ctx.send(ANNOTATION, Letter::Publish { field, version });
+    }
+}

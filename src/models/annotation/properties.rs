@@ -1,0 +1,309 @@
+//! The properties S1-S8, each checked after every step in O(1).
+
+use std::collections::BTreeSet;
+
+use super::agreement::Agreement;
+use super::annotation::Annotation;
+use super::claims::Claim;
+use super::data_entry::DataEntry;
+use super::letter::{Input, Letter};
+use super::settings::{Profile, Settings};
+use super::system::{ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services, volatile_crash};
+use crate::check::{Fact, Property, Watch};
+use crate::sim::operation::OperationLaw;
+use crate::sim::{Observer, Span, Step, Violation, What, World};
+
+/// The properties by name.
+pub(super) const PROPERTIES: &[Property] = &[
+    Property { name: "S1", about: "at most one annotation is ever made for a version of a field" },
+    Property { name: "S2a", about: "an annotation is acknowledged only after data entry has saved exactly it" },
+    Property { name: "S2b", about: "of an acknowledged annotation, data entry holds the id" },
+    Property { name: "S3", about: "every saved annotation was made for that field and version" },
+    Property { name: "S4", about: "acknowledged and annotated fields stay so" },
+    Property { name: "S5", about: "consistency, once reached, stays" },
+    Property { name: "S6", about: "each field is acknowledged for the first time once; in the classic profile, after exactly as many attempts as the closed form says" },
+    Property { name: "S7", about: "sent + duplicated = delivered + dropped + lost + in flight, for each kind" },
+    Property { name: "S8", about: "every delivery makes one attempt of its operation, which fails as its law says" },
+    Property { name: "L1", about: "consistent within max(Rf + 3L, Ra + 2L) after the last disturbance" },
+];
+
+/// Watches one run.
+#[derive(Clone, Debug)]
+pub struct Monitor {
+    expected: u32,
+    poll: Option<Span>,
+    demands: Demands,
+    laws: Vec<OperationLaw>,
+    agreement: Agreement,
+    strong: Claim,
+    py_weak: Claim,
+    cs_weak: Claim,
+    is_strong: bool,
+    annotated: u32,
+    acked: u32,
+    first_acks: u32,
+    edited: bool,
+    /// The newest annotation that was made for each field.
+    newest: Vec<u32>,
+    /// What each annotation was made for, by its id: (field, version).
+    made: Vec<(u32, u32)>,
+    /// The annotation that data entry saved last for each field.
+    saved: Vec<u32>,
+    /// Those that it saved before, (field, id).
+    saved_before: BTreeSet<(u32, u32)>,
+    /// Fields whose annotation was removed and has not been saved since.
+    removed: BTreeSet<u32>,
+}
+
+/// Which properties the scenario's faults leave standing.
+#[derive(Clone, Copy, Debug)]
+struct Demands {
+    /// S1: not where a volatile annotation service crashes.
+    one_id: bool,
+    /// S2b and S5: not where a volatile service crashes.
+    agreement: bool,
+    /// The closed form of S6 holds as an equality: classic profile, nothing but operation failures by law.
+    closed_form: bool,
+}
+
+fn violated(property: &'static str, why: String) -> Result<(), Violation> {
+    Err(Violation { property, why })
+}
+
+impl Monitor {
+    pub(super) fn new(settings: &Settings, expected: u32, watch: &Watch<'_>) -> Monitor {
+        let forgetful = |process| volatile_crash(settings, watch, process);
+        let mut laws = watch.operations.to_vec();
+        if settings.generate_uses_ack_law {
+            laws[GENERATE.0 as usize] = laws[ACK.0 as usize].clone();
+        }
+        let counts = |law: &OperationLaw| matches!(law, OperationLaw::Never | OperationLaw::EveryKth(_));
+        let demands = Demands {
+            one_id: !forgetful(ANNOTATION),
+            agreement: !forgetful(ANNOTATION) && !forgetful(DATA_ENTRY),
+            closed_form: settings.profile == Profile::Classic
+                && watch.faults.is_empty()
+                && !watch.duplicates
+                && watch.latency_bound == Some(Span::ZERO)
+                && laws.iter().all(counts),
+        };
+        let fields = settings.fields as usize + 1;
+        Monitor {
+            expected,
+            poll: settings.poll,
+            demands,
+            laws,
+            agreement: Agreement::default(),
+            strong: Claim::default(),
+            py_weak: Claim::default(),
+            cs_weak: Claim::default(),
+            is_strong: false,
+            annotated: 0,
+            acked: 0,
+            first_acks: 0,
+            edited: false,
+            newest: vec![0; fields],
+            made: vec![(0, 0)],
+            saved: vec![0; fields],
+            saved_before: BTreeSet::new(),
+            removed: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.agreement = Agreement::default();
+        (self.strong, self.py_weak, self.cs_weak) = Default::default();
+        self.is_strong = false;
+        (self.annotated, self.acked, self.first_acks) = (0, 0, 0);
+        self.edited = false;
+        self.newest.fill(0);
+        self.made.truncate(1);
+        self.saved.fill(0);
+        self.saved_before.clear();
+        self.removed.clear();
+    }
+
+    /// The instants of the claims, for the outcome.
+    pub(super) fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let mut facts = vec![
+            ("strong_ns", self.strong.first.into()),
+            ("py_weak_ns", self.py_weak.first.into()),
+            ("cs_weak_ns", self.cs_weak.first.into()),
+        ];
+        if self.poll.is_some() {
+            facts.push(("strong_polled_ns", self.strong.polled(self.poll).into()));
+            facts.push(("py_weak_polled_ns", self.py_weak.polled(self.poll).into()));
+            facts.push(("cs_weak_polled_ns", self.cs_weak.polled(self.poll).into()));
+        }
+        facts
+    }
+
+    /// S1: a step of the annotation service may have made an annotation.
+    fn note_made(&mut self, field: u32, an: &Annotation) -> Result<(), Violation> {
+        let Some((id, version, _)) = an.annotation_of(field) else { return Ok(()) };
+        let earlier = std::mem::replace(&mut self.newest[field as usize], id);
+        if earlier == id {
+            return Ok(());
+        }
+        if self.made.len() <= id as usize {
+            self.made.resize(id as usize + 1, (0, 0));
+        }
+        self.made[id as usize] = (field, version);
+        if self.demands.one_id && earlier != 0 && self.made[earlier as usize].1 == version {
+            return violated("S1", format!("field {field} got annotation {id} beside annotation {earlier}"));
+        }
+        Ok(())
+    }
+
+    /// S3, and what S2a will ask: a step of data entry may have saved an annotation.
+    fn note_saved(&mut self, field: u32, de: &DataEntry) -> Result<(), Violation> {
+        let Some(id) = de.annotation_of(field) else { return Ok(()) };
+        self.removed.remove(&field);
+        let before = std::mem::replace(&mut self.saved[field as usize], id);
+        if before != 0 && before != id {
+            self.saved_before.insert((field, before));
+        }
+        let made_for = self.made.get(id as usize).copied().unwrap_or_default();
+        let version = de.version_of(field).unwrap_or_default();
+        if made_for == (field, version) {
+            return Ok(());
+        }
+        let (other, of) = made_for;
+        let truth = if other == 0 { "was never made".into() } else { format!("was made for field {other}, version {of}") };
+        violated("S3", format!("field {field}, version {version}, was saved with annotation {id}, which {truth}"))
+    }
+
+    /// S2a: an annotation has become acknowledged.
+    fn note_acked(&mut self, field: u32, an: &Annotation) -> Result<(), Violation> {
+        self.first_acks += 1;
+        let Some((id, ..)) = an.annotation_of(field) else { return Ok(()) };
+        if self.saved[field as usize] == id || self.saved_before.contains(&(field, id)) {
+            return Ok(());
+        }
+        violated("S2a", format!("annotation {id} of field {field} is acknowledged, but data entry never saved it"))
+    }
+
+    /// S2b, for the field that a step was about.
+    fn acked_is_saved(&self, field: u32, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
+        let (Some((id, version, true)), Some(current)) = (an.annotation_of(field), de.version_of(field)) else {
+            return Ok(());
+        };
+        if version < current || de.annotation_of(field) == Some(id) || self.removed.contains(&field) {
+            return Ok(());
+        }
+        let holds = de.annotation_of(field).map_or("none".into(), |other| format!("annotation {other}"));
+        violated("S2b", format!("annotation {id} of field {field} is acknowledged, but data entry holds {holds}"))
+    }
+
+    /// S4: the counts fall only where something was taken back on purpose.
+    fn monotone(&mut self, step: &Step<Service>, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
+        let (annotated, acked) = (de.annotated(), an.acked());
+        let cleared = matches!(step.what, What::Input(_) | What::Crash | What::Exit(_));
+        if annotated < self.annotated && !cleared {
+            return violated("S4", format!("{} fields were annotated, now {annotated}", self.annotated));
+        }
+        let renewed = match step.what {
+            What::Message(_, Letter::Publish { version, .. }, ..) => version > 0,
+            What::Crash | What::Exit(_) => true,
+            _ => false,
+        };
+        if acked < self.acked && !renewed {
+            return violated("S4", format!("{} annotations were acknowledged, now {acked}", self.acked));
+        }
+        (self.annotated, self.acked) = (annotated, acked);
+        Ok(())
+    }
+
+    /// S5, and the claims of the predicates.
+    fn stable(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
+        let (de, an) = services(world);
+        let holds = self.agreement.judge(self.expected, de, an);
+        self.strong.note(holds.strong, world.now, self.poll);
+        self.py_weak.note(holds.py_weak, world.now, self.poll);
+        self.cs_weak.note(holds.cs_weak, world.now, self.poll);
+        let was = std::mem::replace(&mut self.is_strong, holds.strong);
+        if !was && holds.strong {
+            self.closed_form(world)?;
+        }
+        let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
+        if was && !holds.strong && !taken_back && self.demands.agreement {
+            return violated("S5", format!("the system was consistent until {} of the {}", step.what.name(), name(step)));
+        }
+        Ok(())
+    }
+
+    /// S6, at the instant of consistency: K = N + floor((N-1)/(k_ack-1)), S = K + floor((K-1)/(k_save-1)).
+    fn closed_form(&self, world: &World<'_, Service>) -> Result<(), Violation> {
+        if self.edited || world.tally.crashes > 0 {
+            return Ok(());
+        }
+        if self.first_acks != self.expected {
+            return violated("S6", format!("{} first acknowledgements for {} fields", self.first_acks, self.expected));
+        }
+        if !self.demands.closed_form {
+            return Ok(());
+        }
+        let with_failures = |successes: u64, law: &OperationLaw| match law {
+            OperationLaw::EveryKth(k) => successes + (successes - 1) / (k - 1),
+            _ => successes,
+        };
+        let acks = with_failures(self.expected as u64, &self.laws[ACK.0 as usize]);
+        let saves = with_failures(acks, &self.laws[SAVE.0 as usize]);
+        let made = (world.tally.attempts_of(SAVE).made, world.tally.attempts_of(ACK).made);
+        if made != (saves, acks) {
+            return violated("S6", format!("{} save and {} ack attempts, not {saves} and {acks}", made.0, made.1));
+        }
+        Ok(())
+    }
+
+    /// S7 and S8: the engine's own books.
+    fn books(&self, world: &World<'_, Service>) -> Result<(), Violation> {
+        for (kind, operation) in [(0, GENERATE), (1, SAVE), (2, ACK)] {
+            let messages = &world.tally.messages[kind];
+            if !messages.conserved() {
+                return violated("S7", format!("{messages:?} do not add up"));
+            }
+            let attempts = world.tally.attempts_of(operation);
+            if attempts.made != messages.delivered {
+                let why = format!("{} deliveries made {} attempts", messages.delivered, attempts.made);
+                return violated("S8", why);
+            }
+            let law = self.laws[operation.0 as usize].failures_among(attempts.made);
+            if law.is_some_and(|failures| failures != attempts.failed) {
+                let why = format!("of {} attempts {} failed, not {}", attempts.made, attempts.failed, law.unwrap_or(0));
+                return violated("S8", why);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who took a step, in words.
+fn name(step: &Step<Service>) -> &'static str {
+    if step.process == DATA_ENTRY { "data-entry service" } else { "annotation service" }
+}
+
+impl Observer<AnnotationSystem> for Monitor {
+    #[inline]
+    fn stepped(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
+        let (de, an) = services(world);
+        let acked = an.acked() > self.acked;
+        match step.what {
+            What::Message(_, Letter::Publish { field, .. }, ..) => self.note_made(field, an)?,
+            What::Message(_, Letter::Annotate { field, .. }, ..) => self.note_saved(field, de)?,
+            What::Message(_, Letter::Ack { field, .. }, ..) if acked => self.note_acked(field, an)?,
+            What::Input(Input::Edit { .. }) => self.edited = true,
+            What::Input(Input::Unannotate { field }) => {
+                self.edited = true;
+                self.removed.insert(field);
+            }
+            _ => {}
+        }
+        if let Some(field) = step.what.item().filter(|_| self.demands.agreement) {
+            self.acked_is_saved(field, de, an)?;
+        }
+        self.monotone(step, de, an)?;
+        self.books(world)?;
+        self.stable(world, step)
+    }
+}

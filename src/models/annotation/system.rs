@@ -1,0 +1,299 @@
+//! The annotation system as a model: its two services, its workload, its words.
+
+use super::agreement::Agreement;
+use super::annotation::Annotation;
+use super::data_entry::DataEntry;
+use super::letter::{Input, Letter, Tick};
+use super::properties::{self, Monitor};
+use super::settings::{Profile, Settings};
+use crate::check::{Fact, Model, Property, Refusal, Watch};
+use crate::sim::fault::Fault;
+use crate::sim::operation::OperationLaw;
+use crate::sim::{Context, Operation, Process, ProcessId, Span, System, Time, World};
+
+pub(super) const DATA_ENTRY: ProcessId = ProcessId(0);
+pub(super) const ANNOTATION: ProcessId = ProcessId(1);
+
+/// Annotating a field may fail.
+pub const GENERATE: Operation = Operation(0);
+/// Saving an annotation may fail.
+pub const SAVE: Operation = Operation(1);
+/// Taking an acknowledgement may fail.
+pub const ACK: Operation = Operation(2);
+
+/// What a field costs in both services, in the occurrence counters and in the properties, in bytes.
+const BYTES_PER_FIELD: u64 = 64;
+/// More than this is refused before anything is allocated.
+const MOST_BYTES: u64 = 8 << 30;
+
+/// Either of the two services.
+#[derive(Clone, Debug)]
+pub enum Service {
+    /// Process 0.
+    DataEntry(DataEntry),
+    /// Process 1.
+    Annotation(Annotation),
+}
+
+impl Process for Service {
+    type Message = Letter;
+    type Timer = Tick;
+    type Input = Input;
+
+    fn on_start(&mut self, ctx: &mut impl Context<Self>) {
+        match self {
+            Service::DataEntry(service) => service.on_start(ctx),
+            Service::Annotation(service) => service.on_start(ctx),
+        }
+    }
+
+    #[inline]
+    fn on_message(&mut self, _: ProcessId, letter: Letter, ctx: &mut impl Context<Self>) {
+        match (self, letter) {
+            (Service::Annotation(service), Letter::Publish { field, version }) => service.on_publish(field, version, ctx),
+            (Service::DataEntry(service), Letter::Annotate { field, id, version }) => {
+                service.on_annotate(field, id, version, ctx);
+            }
+            (Service::Annotation(service), Letter::Ack { field, id }) => service.on_ack(field, id, ctx),
+            (_, letter) => unreachable!("{letter:?} is never sent to this service"),
+        }
+    }
+
+    fn on_timer(&mut self, _: Tick, ctx: &mut impl Context<Self>) {
+        match self {
+            Service::DataEntry(service) => service.on_tick(ctx),
+            Service::Annotation(service) => service.on_tick(ctx),
+        }
+    }
+
+    fn on_input(&mut self, input: Input, ctx: &mut impl Context<Self>) {
+        match self {
+            Service::DataEntry(service) => service.on_input(input, ctx),
+            Service::Annotation(_) => unreachable!("{input:?} is for data entry"),
+        }
+    }
+
+    fn on_crash(&mut self) {
+        match self {
+            Service::DataEntry(service) => service.on_crash(),
+            Service::Annotation(service) => service.on_crash(),
+        }
+    }
+}
+
+/// The two services of a world.
+#[inline]
+pub(super) fn services<'a>(world: &World<'a, Service>) -> (&'a DataEntry, &'a Annotation) {
+    match world.processes {
+        [Service::DataEntry(de), Service::Annotation(an)] => (de, an),
+        _ => unreachable!("the annotation system has a data-entry service, then an annotation service"),
+    }
+}
+
+/// The annotation system, its knobs turned.
+#[derive(Clone, Debug)]
+pub struct AnnotationSystem {
+    settings: Settings,
+    agreement: Agreement,
+}
+
+impl AnnotationSystem {
+    /// How many fields there are when all exist.
+    fn expected(&self) -> u32 {
+        self.settings.fields as u32 + 1 - self.settings.first_field()
+    }
+}
+
+impl System for AnnotationSystem {
+    type Process = Service;
+
+    fn processes(&self) -> Vec<Service> {
+        vec![
+            Service::DataEntry(DataEntry::new(&self.settings)),
+            Service::Annotation(Annotation::new(&self.settings)),
+        ]
+    }
+
+    fn reset(&mut self, processes: &mut Vec<Service>) {
+        self.agreement = Agreement::default();
+        for process in processes {
+            match process {
+                Service::DataEntry(service) => service.reset(),
+                Service::Annotation(service) => service.reset(),
+            }
+        }
+    }
+
+    fn input(&self, index: u64) -> Option<(Time, ProcessId, Input)> {
+        let create = || {
+            let at = self.settings.first_create().after_start() + self.settings.create_every * index;
+            (at, DATA_ENTRY, Input::Create { field: index as u32 + 1 })
+        };
+        (index < self.settings.fields).then(create)
+    }
+
+    #[inline]
+    fn settled(&mut self, world: &World<'_, Service>) -> bool {
+        let (de, an) = services(world);
+        let expected = self.expected();
+        self.agreement.judge(expected, de, an).strong
+    }
+
+    fn items(&self) -> usize {
+        self.settings.fields as usize
+    }
+}
+
+impl Model for AnnotationSystem {
+    const NAME: &'static str = "annotation";
+    const ABOUT: &'static str = "data entry and annotation, with acknowledgement and republishing";
+    const OPERATIONS: &'static [&'static str] = &["generate", "save", "ack"];
+    const PROPERTIES: &'static [Property] = properties::PROPERTIES;
+    const LIVENESS: &'static str = "L1";
+    const COLUMNS: &'static [&'static str] = &["fields", "annotated", "acked", "unannotated", "unacked"];
+
+    type Knobs = Settings;
+    type Monitor = Monitor;
+
+    fn new(settings: &Settings) -> Result<AnnotationSystem, Refusal> {
+        let refuse = |knob, message: String, hint: &str| Err(Refusal { knob, message, hint: Some(hint.to_string()) });
+        if settings.fields == 0 {
+            return refuse("fields", "without a field nothing can become consistent".into(), "write 1 or more");
+        }
+        let bytes = settings.fields.saturating_mul(BYTES_PER_FIELD);
+        if bytes > MOST_BYTES {
+            let message = format!("{} fields would need about {bytes} bytes of memory", settings.fields);
+            return refuse("fields", message, &format!("at most {} fit", MOST_BYTES / BYTES_PER_FIELD));
+        }
+        for (knob, period) in
+            [("data_entry_every", settings.data_entry_every), ("annotation_every", settings.annotation_every)]
+        {
+            if period == Span::ZERO {
+                return refuse(knob, "a tick needs an interval above zero".into(), "write a duration like \"1s\"");
+            }
+        }
+        if settings.poll == Some(Span::ZERO) {
+            return refuse("poll", "polling needs an interval above zero".into(), "write a duration like \"1s\"");
+        }
+        Ok(AnnotationSystem { settings: settings.clone(), agreement: Agreement::default() })
+    }
+
+    fn process_names(&self) -> Vec<String> {
+        vec!["data-entry".into(), "annotation".into()]
+    }
+
+    fn monitor(&self, watch: &Watch<'_>) -> Monitor {
+        Monitor::new(&self.settings, self.expected(), watch)
+    }
+
+    fn reset_monitor(&self, _: &Watch<'_>, monitor: &mut Monitor) {
+        monitor.reset();
+    }
+
+    fn ranks(&self) -> Vec<&'static str> {
+        match self.settings.profile {
+            Profile::Message => vec!["message", "Create", "Edit", "Unannotate", "DataEntryTick", "AnnotationTick"],
+            Profile::Classic => vec!["message", "AnnotationTick", "DataEntryTick", "Create", "Edit", "Unannotate"],
+        }
+    }
+
+    fn recipient(&self, _: &Input) -> ProcessId {
+        DATA_ENTRY
+    }
+
+    fn check_item(&self, item: u32) -> Result<(), String> {
+        let (first, last) = (self.settings.first_field(), self.settings.fields);
+        match item >= first && item as u64 <= last {
+            true => Ok(()),
+            false => Err(format!("there is no field {item}; the fields are {first} to {last}")),
+        }
+    }
+
+    /// L1: T + max(Rf + 3L, Ra + 2L). Not demanded where a volatile service may crash.
+    fn within(&self, watch: &Watch<'_>) -> Option<Span> {
+        let latency = watch.latency_bound?;
+        let settings = &self.settings;
+        let data_entry = settings.data_entry_every.max(settings.first_data_entry_tick());
+        let annotation = settings.annotation_every.max(settings.first_annotation_tick());
+        let demanded = !volatile_crash(settings, watch, DATA_ENTRY) && !volatile_crash(settings, watch, ANNOTATION);
+        demanded.then(|| (data_entry + latency * 3).max(annotation + latency * 2))
+    }
+
+    fn operation_laws(&self, laws: &mut [OperationLaw]) {
+        if self.settings.generate_uses_ack_law {
+            laws[GENERATE.0 as usize] = laws[ACK.0 as usize].clone();
+        }
+    }
+
+    fn warnings(&self, watch: &Watch<'_>) -> Vec<String> {
+        let never = |law: &OperationLaw| match law {
+            OperationLaw::EveryKth(k) => *k == 1,
+            OperationLaw::Chance(threshold) => threshold.hit(u64::MAX),
+            _ => false,
+        };
+        let mut laws = watch.operations.to_vec();
+        self.operation_laws(&mut laws);
+        let hopeless = Self::OPERATIONS.iter().zip(&laws).filter(|(_, law)| never(law));
+        hopeless
+            .map(|(name, _)| format!("every attempt of `{name}` fails: this can never become consistent"))
+            .collect()
+    }
+
+    fn progress(&self, world: &World<'_, Service>) -> (u64, u64) {
+        (services(world).1.acked() as u64, self.expected() as u64)
+    }
+
+    fn waiting(&self, world: &World<'_, Service>, most: usize) -> Vec<String> {
+        let (de, an) = services(world);
+        let last = self.settings.fields as u32;
+        let open = (self.settings.first_field()..=last).filter_map(|field| waits(field, de, an));
+        open.take(most).collect()
+    }
+
+    fn row(&self, world: &World<'_, Service>) -> Vec<u64> {
+        let (de, an) = services(world);
+        [de.fields(), de.annotated(), an.acked(), de.unannotated(), an.unacked()].map(u64::from).to_vec()
+    }
+
+    fn facts(&self, world: &World<'_, Service>, monitor: &Monitor) -> Vec<(&'static str, Fact)> {
+        let de = services(world).0;
+        let id = |field| de.annotation_of(field).map_or(Fact::Nothing(()), |id| Fact::Number(id as u64));
+        let ids = (1..=self.settings.fields as u32).map(id).collect();
+        let mut facts = monitor.facts();
+        facts.push(("ids_by_field", Fact::List(ids)));
+        facts
+    }
+}
+
+/// What a field waits for, in words; `None` when it is done.
+fn waits(field: u32, de: &DataEntry, an: &Annotation) -> Option<String> {
+    match (de.version_of(field), de.annotation_of(field), an.annotation_of(field)) {
+        (None, ..) => Some(format!("field {field} does not exist at data entry")),
+        (Some(_), None, None) => Some(format!("field {field} waits for an annotation to be made")),
+        (Some(_), None, Some((id, ..))) => Some(format!("field {field} waits for annotation {id} to be saved")),
+        (Some(_), Some(id), None) => {
+            Some(format!("field {field} holds annotation {id}, of which the annotation service knows nothing"))
+        }
+        (Some(_), Some(id), Some((other, ..))) if id != other => {
+            Some(format!("field {field} holds annotation {id}, the annotation service {other}"))
+        }
+        (Some(_), Some(id), Some((.., false))) => {
+            Some(format!("field {field} waits for annotation {id} to be acknowledged"))
+        }
+        (Some(version), Some(id), Some((_, other, true))) if version != other => {
+            Some(format!("field {field} is of version {version}, its annotation {id} of version {other}"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a service that forgets everything may crash.
+pub(super) fn volatile_crash(settings: &Settings, watch: &Watch<'_>, process: ProcessId) -> bool {
+    let durable = if process == DATA_ENTRY { settings.data_entry_durable } else { settings.annotation_durable };
+    let crashes = watch.faults.iter().any(|fault| match fault {
+        Fault::Crash { process: who, .. } => *who == process.0,
+        Fault::CrashAfter { step, .. } => step.process == process.0,
+        _ => false,
+    });
+    !durable && crashes
+}

@@ -1,0 +1,3 @@
+//! The reference systems, written against the public interface only.
+
+pub mod annotation;

@@ -1,0 +1,410 @@
+//! Faults as data: departures from calm weather, addressed by what they strike or by time.
+//!
+//! Names are generic: files write them (`Fault<String>`), a run has them resolved to indices (`Fault<u16>`).
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::time::{Span, Time};
+
+/// Which occurrences an address means, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nth {
+    /// One of them: `2`.
+    One(u32),
+    /// From the first number up to, not including, the second: `"2..5"`.
+    Range(u32, u32),
+    /// Every one: `"all"`.
+    All,
+}
+
+impl Nth {
+    /// Whether the `n`-th occurrence is meant.
+    #[inline]
+    pub fn includes(self, n: u32) -> bool {
+        match self {
+            Nth::One(one) => n == one,
+            Nth::Range(from, to) => from <= n && n < to,
+            Nth::All => true,
+        }
+    }
+    /// The first and the last occurrence that are meant.
+    pub fn bounds(self) -> (u32, u32) {
+        match self {
+            Nth::One(one) => (one, one),
+            Nth::Range(from, to) => (from, to - 1),
+            Nth::All => (1, u32::MAX),
+        }
+    }
+}
+
+impl Default for Nth {
+    fn default() -> Nth {
+        Nth::One(1)
+    }
+}
+
+impl fmt::Display for Nth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Nth::One(one) => write!(f, "{one}"),
+            Nth::Range(from, to) => write!(f, "{from}..{to}"),
+            Nth::All => f.write_str("all"),
+        }
+    }
+}
+
+impl Serialize for Nth {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Nth::One(one) => serializer.serialize_u32(*one),
+            other => serializer.collect_str(other),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Nth {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Nth, D::Error> {
+        struct Text;
+        impl de::Visitor<'_> for Text {
+            type Value = Nth;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an occurrence counted from 1: 2, \"2..5\" or \"all\"")
+            }
+            fn visit_u64<E: de::Error>(self, n: u64) -> Result<Nth, E> {
+                match u32::try_from(n) {
+                    Ok(0) => Err(E::custom("occurrences count from 1, not 0")),
+                    Ok(n) => Ok(Nth::One(n)),
+                    Err(_) => Err(E::custom(format!("the {n}th occurrence never comes; at most {}", u32::MAX))),
+                }
+            }
+            fn visit_i64<E: de::Error>(self, n: i64) -> Result<Nth, E> {
+                let n = u64::try_from(n).map_err(|_| E::custom(format!("occurrences count from 1, not {n}")))?;
+                self.visit_u64(n)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Nth, E> {
+                let range = || {
+                    let (from, to) = text.split_once("..")?;
+                    Some((from.trim().parse::<u32>().ok()?, to.trim().parse::<u32>().ok()?))
+                };
+                match range() {
+                    _ if text == "all" => Ok(Nth::All),
+                    Some((from, to)) if from >= 1 && from < to => Ok(Nth::Range(from, to)),
+                    Some((from, to)) => Err(E::custom(format!("`{from}..{to}` holds nothing; occurrences count from 1"))),
+                    None => Err(E::custom(format!("`{text}` is no occurrence; write 2, \"2..5\" or \"all\""))),
+                }
+            }
+        }
+        deserializer.deserialize_any(Text)
+    }
+}
+
+/// Messages of a kind, on one link or any, of one item or any.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageAddress<N = String> {
+    /// The message's kind.
+    pub kind: N,
+    /// Only from this process.
+    #[serde(default = "nobody", skip_serializing_if = "Option::is_none")]
+    pub from: Option<N>,
+    /// Only to this process.
+    #[serde(default = "nobody", skip_serializing_if = "Option::is_none")]
+    pub to: Option<N>,
+    /// Only of this item; occurrences then count for this item alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
+    /// Which of them, counted as they are sent (copies do not count).
+    pub nth: Nth,
+}
+
+fn nobody<N>() -> Option<N> {
+    None
+}
+
+/// Attempts of an operation, counted as they are made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttemptAddress<N = String> {
+    /// The operation.
+    pub operation: N,
+    /// Only for this item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
+    /// Which of them.
+    pub nth: Nth,
+}
+
+/// Steps of a process: the handling of a message, timer, continuation or input of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepAddress<N = String> {
+    /// The process that takes the step.
+    pub process: N,
+    /// The kind of message, timer or input that it handles.
+    pub kind: N,
+    /// Only of this item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
+    /// Which of them, over the whole run.
+    pub nth: Nth,
+}
+
+/// When a process that went down comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Restart {
+    /// It stays down.
+    #[default]
+    Never,
+    /// It comes back after this long.
+    After(Span),
+}
+
+/// Which links a partition cuts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Cut<N = String> {
+    /// Both directions between the two groups.
+    Between(Vec<N>, Vec<N>),
+    /// Only what the first group sends to the second.
+    OneWay(Vec<N>, Vec<N>),
+    /// Everything to and from the group.
+    Isolate(Vec<N>),
+}
+
+/// One departure from calm weather.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Fault<N = String> {
+    /// The messages are lost.
+    Lose {
+        /// Which messages.
+        message: MessageAddress<N>,
+    },
+    /// They take this much longer than the link's latency.
+    Delay {
+        /// Which messages.
+        message: MessageAddress<N>,
+        /// How much longer.
+        by: Span,
+    },
+    /// They are kept and delivered at `until`, unless they would arrive later anyway.
+    Hold {
+        /// Which messages.
+        message: MessageAddress<N>,
+        /// When they are let go.
+        until: Time,
+    },
+    /// A copy arrives this long after the original.
+    Duplicate {
+        /// Which messages.
+        message: MessageAddress<N>,
+        /// How long after the original.
+        after: Span,
+    },
+    /// They arrive corrupted: the process type says what its receiver then sees.
+    Corrupt {
+        /// Which messages.
+        message: MessageAddress<N>,
+    },
+    /// The attempts fail.
+    Fail {
+        /// Which attempts.
+        attempt: AttemptAddress<N>,
+    },
+    /// The process crashes at an instant.
+    Crash {
+        /// Who.
+        process: N,
+        /// When.
+        at: Time,
+        /// When it comes back.
+        #[serde(default)]
+        restart: Restart,
+    },
+    /// The process crashes inside a step: what the handler wrote stands, `effects` of its effects leave, the rest do not.
+    CrashAfter {
+        /// Which step.
+        step: StepAddress<N>,
+        /// How many effects leave.
+        effects: u32,
+        /// When it comes back.
+        #[serde(default)]
+        restart: Restart,
+    },
+    /// The process stands still from the first instant up to the second.
+    Pause {
+        /// Who.
+        process: N,
+        /// From when.
+        from: Time,
+        /// Up to when; on this instant it runs again.
+        until: Time,
+    },
+    /// Links are cut from the first instant up to the second.
+    Partition {
+        /// Which links.
+        cut: Cut<N>,
+        /// From when.
+        from: Time,
+        /// Up to when; on this instant the links are whole again.
+        until: Time,
+    },
+    /// A connection ends.
+    Disconnect {
+        /// Its two ends.
+        between: (N, N),
+        /// When.
+        at: Time,
+    },
+    /// A fixed-rate timer's ticks do not happen.
+    SkipTick {
+        /// Whose.
+        process: N,
+        /// The timer's kind.
+        timer: N,
+        /// Which ticks, counted from the run's first.
+        nth: Nth,
+    },
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A process.
+    Process,
+    /// A kind of message.
+    Message,
+    /// A kind of timer.
+    Timer,
+    /// An operation.
+    Operation,
+    /// The kind of a step: message, timer or input.
+    Step,
+}
+
+/// Where in a fault a name stands, for errors: the keys that lead to it.
+pub type Path = &'static [&'static str];
+
+impl<N> Fault<N> {
+    /// The same fault with every name passed through `rename`, which is told what the name stands for and where.
+    pub fn map<M, E>(&self, mut rename: impl FnMut(Role, Path, &N) -> Result<M, E>) -> Result<Fault<M>, E> {
+        use Role::{Operation, Process, Step, Timer};
+        let mut call: &mut Rename<'_, N, M, E> = &mut rename;
+        Ok(match self {
+            Fault::Lose { message } => Fault::Lose { message: message.map(&mut call)? },
+            Fault::Delay { message, by } => Fault::Delay { message: message.map(&mut call)?, by: *by },
+            Fault::Hold { message, until } => Fault::Hold { message: message.map(&mut call)?, until: *until },
+            Fault::Duplicate { message, after } => {
+                Fault::Duplicate { message: message.map(&mut call)?, after: *after }
+            }
+            Fault::Corrupt { message } => Fault::Corrupt { message: message.map(&mut call)? },
+            Fault::Fail { attempt } => Fault::Fail {
+                attempt: AttemptAddress {
+                    operation: call(Operation, &["attempt", "operation"], &attempt.operation)?,
+                    item: attempt.item,
+                    nth: attempt.nth,
+                },
+            },
+            Fault::Crash { process, at, restart } => {
+                Fault::Crash { process: call(Process, &["process"], process)?, at: *at, restart: *restart }
+            }
+            Fault::CrashAfter { step, effects, restart } => Fault::CrashAfter {
+                step: StepAddress {
+                    process: call(Process, &["step", "process"], &step.process)?,
+                    kind: call(Step, &["step", "kind"], &step.kind)?,
+                    item: step.item,
+                    nth: step.nth,
+                },
+                effects: *effects,
+                restart: *restart,
+            },
+            Fault::Pause { process, from, until } => {
+                Fault::Pause { process: call(Process, &["process"], process)?, from: *from, until: *until }
+            }
+            Fault::Partition { cut, from, until } => {
+                Fault::Partition { cut: cut.map(&mut call)?, from: *from, until: *until }
+            }
+            Fault::Disconnect { between: (a, b), at } => Fault::Disconnect {
+                between: (call(Process, &["between", "0"], a)?, call(Process, &["between", "1"], b)?),
+                at: *at,
+            },
+            Fault::SkipTick { process, timer, nth } => Fault::SkipTick {
+                process: call(Process, &["process"], process)?,
+                timer: call(Timer, &["timer"], timer)?,
+                nth: *nth,
+            },
+        })
+    }
+
+    /// The messages that it strikes, if it strikes messages.
+    pub fn message(&self) -> Option<&MessageAddress<N>> {
+        match self {
+            Fault::Lose { message }
+            | Fault::Delay { message, .. }
+            | Fault::Hold { message, .. }
+            | Fault::Duplicate { message, .. }
+            | Fault::Corrupt { message } => Some(message),
+            _ => None,
+        }
+    }
+
+    /// The item that it is about, if it names one, and the keys that lead to it.
+    pub fn item(&self) -> Option<(Path, u32)> {
+        match self {
+            Fault::Fail { attempt } => attempt.item.map(|item| (&["attempt", "item"] as Path, item)),
+            Fault::CrashAfter { step, .. } => step.item.map(|item| (&["step", "item"] as Path, item)),
+            _ => self.message()?.item.map(|item| (&["message", "item"] as Path, item)),
+        }
+    }
+
+    /// Its interval, if it has one: (from, until).
+    pub fn interval(&self) -> Option<(Time, Time)> {
+        match self {
+            Fault::Pause { from, until, .. } | Fault::Partition { from, until, .. } => Some((*from, *until)),
+            _ => None,
+        }
+    }
+}
+
+type Rename<'a, N, M, E> = dyn FnMut(Role, Path, &N) -> Result<M, E> + 'a;
+
+impl<N> MessageAddress<N> {
+    fn map<M, E>(&self, call: &mut Rename<'_, N, M, E>) -> Result<MessageAddress<M>, E> {
+        Ok(MessageAddress {
+            kind: call(Role::Message, &["message", "kind"], &self.kind)?,
+            from: self.from.as_ref().map(|name| call(Role::Process, &["message", "from"], name)).transpose()?,
+            to: self.to.as_ref().map(|name| call(Role::Process, &["message", "to"], name)).transpose()?,
+            item: self.item,
+            nth: self.nth,
+        })
+    }
+}
+
+impl<N> Cut<N> {
+    fn map<M, E>(&self, call: &mut Rename<'_, N, M, E>) -> Result<Cut<M>, E> {
+        let mut group = |path, names: &[N]| -> Result<Vec<M>, E> {
+            names.iter().map(|name| call(Role::Process, path, name)).collect()
+        };
+        Ok(match self {
+            Cut::Between(one, other) => Cut::Between(group(&["cut", "0"], one)?, group(&["cut", "1"], other)?),
+            Cut::OneWay(one, other) => Cut::OneWay(group(&["cut", "0"], one)?, group(&["cut", "1"], other)?),
+            Cut::Isolate(names) => Cut::Isolate(group(&["cut"], names)?),
+        })
+    }
+}
+
+impl Cut<u16> {
+    /// Whether it cuts the link from one process to another.
+    pub fn severs(&self, from: u16, to: u16) -> bool {
+        match self {
+            Cut::Between(one, other) => {
+                one.contains(&from) && other.contains(&to) || other.contains(&from) && one.contains(&to)
+            }
+            Cut::OneWay(one, other) => one.contains(&from) && other.contains(&to),
+            Cut::Isolate(group) => from != to && (group.contains(&from) || group.contains(&to)),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The deterministic core. It knows no model, no file, no thread and no clock but the virtual one.
+
+pub mod agenda;
+mod counters;
+pub mod digest;
+pub mod fault;
+pub mod law;
+pub mod network;
+pub mod observer;
+pub mod operation;
+pub mod probability;
+pub mod process;
+pub mod rng;
+mod rules;
+pub mod simulation;
+pub mod time;
+mod timers;
+pub mod world;
+
+pub use fault::{Cut, Fault, Nth, Restart};
+pub use observer::{Observer, Violation};
+pub use probability::Probability;
+pub use process::{Context, Label, Nothing, Operation, Process, ProcessId, Recorder, TimerId};
+pub use simulation::{Ending, Setup, Simulation, Stop, System};
+pub use time::{Span, Time};
+pub use world::{Life, Step, Tally, What, World};

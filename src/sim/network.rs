@@ -1,0 +1,223 @@
+//! The network: a law per link and kind, and what a link remembers (last arrival, messages in flight,
+//! cuts, connections). Draws a message's fate; knows neither the agenda nor the processes' state.
+
+use std::collections::VecDeque;
+
+use super::law::Latency;
+use super::probability::Threshold;
+use super::rng::{below, branch};
+use super::time::{Span, Time};
+
+/// What becomes of messages of one kind on one link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkLaw {
+    /// How long a message takes.
+    pub latency: Latency,
+    /// How likely it is lost.
+    pub loss: Threshold,
+    /// How likely it is copied.
+    pub duplication: Duplication,
+    /// How likely it takes longer, so that later messages overtake it, and by how much at most.
+    pub reorder: (Threshold, Span),
+    /// Whether a message never overtakes an earlier one of its link.
+    pub fifo: bool,
+    /// How many messages of the link are under way at most; the excess waits.
+    pub capacity: Option<u32>,
+    /// Whether the link is one direction of a connection, and how long one survives a cut.
+    pub connection: Option<Span>,
+}
+
+/// How messages are copied.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Duplication {
+    /// How likely a message is copied.
+    pub chance: Threshold,
+    /// False: a message is lost, or else may be copied. True: each copy is lost independently.
+    pub per_copy: bool,
+    /// How long after the original the copy arrives; without it the copy draws a latency of its own.
+    pub delay: Option<Latency>,
+}
+
+impl Default for LinkLaw {
+    /// No latency, no loss, no copies, no order.
+    fn default() -> LinkLaw {
+        LinkLaw {
+            latency: Latency::Constant(Span::ZERO),
+            loss: Threshold::default(),
+            duplication: Duplication::default(),
+            reorder: (Threshold::default(), Span::ZERO),
+            fifo: false,
+            capacity: None,
+            connection: None,
+        }
+    }
+}
+
+/// How long the original and a copy take; `None` inside is a loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Drawn {
+    pub(crate) original: Option<Span>,
+    pub(crate) copy: Option<Option<Span>>,
+}
+
+impl LinkLaw {
+    /// Whether anything about a message is left to chance.
+    pub(crate) fn draws(&self) -> bool {
+        self.latency.is_random()
+            || self.loss.possible()
+            || self.duplication.chance.possible()
+            || self.reorder.0.possible()
+    }
+
+    /// The fate that 64 uniform bits stand for.
+    #[inline]
+    pub(crate) fn fate(&self, bits: u64) -> Drawn {
+        let lost = self.loss.hit(bits);
+        if lost && !self.duplication.per_copy {
+            return Drawn { original: None, copy: None };
+        }
+        let mut latency = self.latency.draw(branch(bits, 1));
+        if self.reorder.0.possible() && self.reorder.0.hit(branch(bits, 5)) {
+            latency = latency + Span::from_nanos(below(branch(bits, 6), self.reorder.1.as_nanos().saturating_add(1)));
+        }
+        let copied = self.duplication.chance.possible() && self.duplication.chance.hit(branch(bits, 2));
+        let copy = copied.then(|| self.copy(bits, latency));
+        Drawn { original: (!lost).then_some(latency), copy }
+    }
+
+    #[cold]
+    fn copy(&self, bits: u64, original: Span) -> Option<Span> {
+        if self.duplication.per_copy && self.loss.hit(branch(bits, 3)) {
+            return None;
+        }
+        Some(match &self.duplication.delay {
+            None => self.latency.draw(branch(bits, 4)),
+            Some(delay) => original + delay.draw(branch(bits, 4)),
+        })
+    }
+}
+
+/// The laws of all links, with a default.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    laws: Vec<(LinkLaw, bool)>,
+    /// Law of (from, to, kind), row by row; empty while the default serves all.
+    index: Vec<u16>,
+    processes: usize,
+    kinds: usize,
+}
+
+impl Links {
+    /// One law for every link between `processes` processes and every one of `kinds` kinds.
+    pub fn uniform(processes: usize, kinds: usize, law: LinkLaw) -> Links {
+        let draws = law.draws();
+        Links { laws: vec![(law, draws)], index: Vec::new(), processes, kinds }
+    }
+
+    /// Gives the links that `applies` says yes to, (from, to, kind), a law of their own.
+    pub fn special(&mut self, law: LinkLaw, applies: impl Fn(u16, u16, usize) -> bool) {
+        if self.index.is_empty() {
+            self.index = vec![0; self.processes * self.processes * self.kinds];
+        }
+        let number = u16::try_from(self.laws.len()).expect("there are fewer than 65,536 different laws");
+        let draws = law.draws();
+        self.laws.push((law, draws));
+        for (place, law) in self.index.iter_mut().enumerate() {
+            let (link, kind) = (place / self.kinds, place % self.kinds);
+            if applies((link / self.processes) as u16, (link % self.processes) as u16, kind) {
+                *law = number;
+            }
+        }
+    }
+
+    /// The law of messages of `kind` from one process to another.
+    pub fn law(&self, from: u16, to: u16, kind: usize) -> &LinkLaw {
+        &self.law_and_chance(from, to, kind).0
+    }
+
+    #[inline]
+    pub(crate) fn law_and_chance(&self, from: u16, to: u16, kind: usize) -> &(LinkLaw, bool) {
+        let number = match self.index.is_empty() {
+            true => 0,
+            false => self.index[(from as usize * self.processes + to as usize) * self.kinds + kind],
+        };
+        &self.laws[number as usize]
+    }
+
+    /// Every law that some link may have.
+    pub fn laws(&self) -> impl Iterator<Item = &LinkLaw> {
+        self.laws.iter().map(|(law, _)| law)
+    }
+
+    /// How many processes they join.
+    pub fn processes(&self) -> usize {
+        self.processes
+    }
+
+    /// Whether any link remembers anything: then a run keeps [`LinkStates`].
+    pub(crate) fn remember(&self) -> bool {
+        self.laws().any(|law| law.fifo || law.capacity.is_some() || law.connection.is_some())
+    }
+}
+
+/// What one link remembers.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkState<D> {
+    /// The latest arrival so far, for FIFO.
+    pub(crate) last: Time,
+    /// How many messages are under way, for capacity.
+    pub(crate) under_way: u32,
+    /// What waits for room, with its latency.
+    pub(crate) waiting: VecDeque<(D, Span)>,
+    /// How many partitions cut it now.
+    pub(crate) cuts: u16,
+    /// Which connection of its two ends this is; messages of an earlier one are dropped.
+    pub(crate) epoch: u16,
+}
+
+/// What all links remember, by (from, to). Empty for a run in calm weather.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkStates<D> {
+    states: Vec<LinkState<D>>,
+    processes: usize,
+}
+
+impl<D: Clone> LinkStates<D> {
+    pub(crate) fn new(processes: usize) -> LinkStates<D> {
+        let mut states = LinkStates { states: Vec::new(), processes };
+        states.reset();
+        states
+    }
+
+    pub(crate) fn none() -> LinkStates<D> {
+        LinkStates { states: Vec::new(), processes: 0 }
+    }
+
+    pub(crate) fn reset(&mut self) {
+        let fresh = LinkState { last: Time::START, under_way: 0, waiting: VecDeque::new(), cuts: 0, epoch: 0 };
+        self.states.clear();
+        self.states.resize(self.processes * self.processes, fresh);
+    }
+
+    #[inline]
+    pub(crate) fn of(&mut self, from: u16, to: u16) -> &mut LinkState<D> {
+        &mut self.states[from as usize * self.processes + to as usize]
+    }
+
+    /// Changes the number of cuts of every link that `severs` says yes to; tells whether any link is cut there.
+    pub(crate) fn cut(&mut self, begins: bool, severs: impl Fn(u16, u16) -> bool) {
+        for (place, state) in self.states.iter_mut().enumerate() {
+            if severs((place / self.processes) as u16, (place % self.processes) as u16) {
+                state.cuts = if begins { state.cuts + 1 } else { state.cuts - 1 };
+            }
+        }
+    }
+
+    /// Ends the connection between two processes: whatever is under way on it will be dropped.
+    pub(crate) fn end_connection(&mut self, a: u16, b: u16) {
+        for (from, to) in [(a, b), (b, a)] {
+            let state = self.of(from, to);
+            state.epoch = state.epoch.wrapping_add(1);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What a handler does: its effects leave at once, in order, unless a crash cuts them off.
+
+use rand_chacha::ChaCha8Rng;
+
+use super::setup::System;
+use super::{Core, Event, TimerOf};
+use crate::sim::observer::{MessageOf, Observer};
+use crate::sim::process::{Context, Label, Operation, ProcessId, TimerId};
+use crate::sim::rng::{Purpose, generator};
+use crate::sim::time::{Span, Time};
+use crate::sim::timers::Set;
+use crate::sim::world::What;
+
+/// The context of one step.
+pub(super) struct Effects<'a, S: System, O, const WEATHER: bool> {
+    pub(super) core: &'a mut Core<S>,
+    pub(super) observer: &'a mut O,
+    pub(super) me: ProcessId,
+    /// The step's kind among all kinds of steps, and its item.
+    pub(super) label: (usize, Option<u32>),
+    /// How many effects may still leave.
+    pub(super) left: u32,
+    /// How many the handler has asked for.
+    pub(super) asked: u32,
+    pub(super) exit: Option<i32>,
+}
+
+impl<S: System, O: Observer<S>, const WEATHER: bool> Effects<'_, S, O, WEATHER> {
+    /// Counts an effect; false when a crash has cut it off.
+    #[inline]
+    fn leaves(&mut self) -> bool {
+        self.asked += 1;
+        if !WEATHER {
+            return true;
+        }
+        let leaves = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        leaves
+    }
+}
+
+impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Effects<'_, S, O, WEATHER> {
+    #[inline]
+    fn me(&self) -> ProcessId {
+        self.me
+    }
+
+    #[inline]
+    fn now(&self) -> Time {
+        self.core.now
+    }
+
+    #[inline]
+    fn send(&mut self, to: ProcessId, message: MessageOf<S>) {
+        if self.leaves() {
+            self.core.send::<O, WEATHER>(self.observer, self.me, to, message);
+        }
+    }
+
+    fn set_timer(&mut self, timer: TimerOf<S>, after: Span) -> TimerId {
+        if !self.leaves() {
+            return TimerId { slot: u32::MAX, generation: 0 };
+        }
+        let core = &mut *self.core;
+        let id = core.timers.set(Set { process: self.me.0, timer, rate: None });
+        core.agenda.push(core.now + after, core.setup.ranks.timers[timer.kind()], Event::Timer(id));
+        id
+    }
+
+    fn cancel_timer(&mut self, timer: TimerId) {
+        if self.leaves() {
+            self.core.timers.remove(timer);
+        }
+    }
+
+    fn every(&mut self, timer: TimerOf<S>, first: Span, period: Span) {
+        assert!(period > Span::ZERO, "a fixed-rate timer needs a period above zero: {timer:?}");
+        if !self.asked_again(timer) && self.leaves() {
+            let core = &mut *self.core;
+            let at = core.now + first;
+            let id = core.timers.set(Set { process: self.me.0, timer, rate: Some((period, at)) });
+            core.agenda.push(at, core.setup.ranks.timers[timer.kind()], Event::Timer(id));
+        }
+    }
+
+    fn then_after(&mut self, timer: TimerOf<S>, time: Span) {
+        if self.leaves() {
+            let core = &mut *self.core;
+            core.thens_due += 1;
+            let life = core.life_numbers[self.me.index()];
+            core.agenda.push(core.now + time, core.setup.ranks.messages, Event::Then(self.me.0, life, timer));
+        }
+    }
+
+    fn exit(&mut self, code: i32) {
+        if self.leaves() {
+            self.exit = Some(code);
+        }
+    }
+
+    #[inline]
+    fn attempt(&mut self, operation: Operation, item: u32) -> bool {
+        self.core.attempt::<O, WEATHER>(self.observer, self.me, operation, item)
+    }
+
+    fn rng(&mut self) -> ChaCha8Rng {
+        let core = &mut *self.core;
+        let (kind, item) = self.label;
+        let column = self.me.index() * (super::setup::step_kinds::<S>() + 1) + kind;
+        let n = core.draw_counts.next(column, item);
+        let item = item.map_or(u64::MAX, u64::from);
+        generator(core.keys.of(Purpose::Handler), column as u64, item << 32 | n as u64)
+    }
+
+    fn note(&mut self, remark: &'static str) {
+        self.observer.noted(self.core.now, self.me, remark);
+    }
+}
+
+impl<S: System, O, const WEATHER: bool> Effects<'_, S, O, WEATHER> {
+    /// Whether a fixed-rate timer of this kind already keeps its phase.
+    fn asked_again(&self, timer: TimerOf<S>) -> bool {
+        self.core.timers.find_rate(self.me.0, |other| other.kind() == timer.kind())
+    }
+}
+
+/// The number of a step's kind among all kinds of steps.
+#[inline]
+pub(super) fn step_kind<S: System>(what: &What<S::Process>) -> usize {
+    use super::setup::{input_kind, step_kinds, timer_kind};
+    match what {
+        What::Message(_, message, ..) => message.kind(),
+        What::Timer(timer) | What::Then(timer) => timer_kind::<S>(timer.kind()),
+        What::Input(input) => input_kind::<S>(input.kind()),
+        _ => step_kinds::<S>(),
+    }
+}

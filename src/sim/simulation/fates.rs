@@ -1,0 +1,231 @@
+//! What becomes of a message that is sent, and of an attempt that is made.
+
+use super::setup::System;
+use super::{Core, Delivery, Event};
+use crate::sim::network::Drawn;
+use crate::sim::observer::{Cause, Fate, MessageOf, Observer, Sending};
+use crate::sim::process::{Label, Operation, ProcessId};
+use crate::sim::rng::Purpose;
+use crate::sim::rules::Orders;
+use crate::sim::time::{Span, Time};
+
+const LOSS_MARK: u64 = 1 << 32;
+const FAILURE_MARK: u64 = 1;
+
+impl<S: System> Core<S> {
+    #[inline]
+    pub(super) fn send<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        from: ProcessId,
+        to: ProcessId,
+        message: MessageOf<S>,
+    ) {
+        assert!(to.index() < self.lives.len(), "{from:?} sends to {to:?}, but there are {} processes", self.lives.len());
+        let (kind, item) = (message.kind(), message.item());
+        self.tally.messages[kind].sent += 1;
+        let (law, draws) = self.setup.links.law_and_chance(from.0, to.0, kind);
+        let (mut n, mut drawn) = (0, Drawn { original: None, copy: None });
+        if *draws {
+            n = self.message_counts.next(from.index() * MessageOf::<S>::KINDS.len() + kind, item);
+            let link = (from.0 as u64) << 32 | (to.0 as u64) << 16 | kind as u64;
+            let occurrence = item.map_or(u64::MAX << 32, |item| (item as u64) << 32) | n as u64;
+            drawn = law.fate(self.keys.of(Purpose::Message).draw(link, occurrence));
+        } else {
+            drawn.original = Some(law.latency.draw(0));
+        }
+        let delivery =
+            Delivery { from: from.0, to: to.0, n, sent: self.now, message, epoch: 0, copy: false, corrupt: false };
+        if WEATHER {
+            return self.send_in_weather(observer, delivery, drawn);
+        }
+        match drawn.original {
+            Some(latency) => self.dispatch(observer, delivery, latency),
+            None => self.lose(observer, delivery, Cause::Law),
+        }
+        if let Some(copy) = drawn.copy {
+            self.copy(observer, delivery, copy);
+        }
+    }
+
+    /// A message that nothing but its latency keeps from its receiver.
+    #[inline]
+    fn dispatch<O: Observer<S>>(&mut self, observer: &mut O, delivery: Delivery<MessageOf<S>>, latency: Span) {
+        observer.sent(delivery.sending(), Fate::Arrives(latency));
+        self.fly(delivery, latency);
+    }
+
+    #[inline]
+    fn fly(&mut self, delivery: Delivery<MessageOf<S>>, latency: Span) {
+        self.in_flight += 1;
+        self.tally.messages[delivery.message.kind()].in_flight += 1;
+        if self.is_late(latency) {
+            self.disturb(delivery.sent);
+        }
+        self.agenda.push(self.now + latency, self.setup.ranks.messages, Event::Deliver(delivery));
+    }
+
+    /// A message lost at its sending.
+    fn lose<O: Observer<S>>(&mut self, observer: &mut O, delivery: Delivery<MessageOf<S>>, cause: Cause) {
+        observer.sent(delivery.sending(), Fate::Lost(cause));
+        self.tally.messages[delivery.message.kind()].dropped += 1;
+        self.mark += LOSS_MARK;
+        self.disturb(delivery.sent);
+    }
+
+    #[cold]
+    fn copy<O: Observer<S>>(&mut self, observer: &mut O, original: Delivery<MessageOf<S>>, latency: Option<Span>) {
+        self.tally.messages[original.message.kind()].duplicated += 1;
+        let copy = Delivery { copy: true, ..original };
+        match latency {
+            Some(latency) => self.dispatch(observer, copy, latency),
+            None => self.lose(observer, copy, Cause::Law),
+        }
+    }
+
+    /// The same where faults, cuts and what links remember have their say.
+    fn send_in_weather<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        mut delivery: Delivery<MessageOf<S>>,
+        drawn: Drawn,
+    ) {
+        let link = (delivery.from, delivery.to);
+        let kind = delivery.message.kind();
+        let orders = self.rules.message(&self.setup.faults, kind, link, delivery.message.item());
+        let state = self.states.of(link.0, link.1);
+        delivery.epoch = state.epoch;
+        let cut = state.cuts > 0;
+        match (orders.lose, drawn.original) {
+            (Some(_), _) => self.lose(observer, delivery, Cause::Fault),
+            (None, _) if cut => self.lose(observer, delivery, Cause::CutAtSend),
+            (None, None) => self.lose(observer, delivery, Cause::Law),
+            (None, Some(latency)) => {
+                let latency = self.ordered(latency, &orders);
+                self.admit(observer, Delivery { corrupt: orders.corrupt, ..delivery }, latency);
+                if let Some(after) = orders.duplicate {
+                    self.tally.messages[kind].duplicated += 1;
+                    self.admit(observer, Delivery { copy: true, ..delivery }, latency + after);
+                }
+            }
+        }
+        if let (None, false, Some(copy)) = (orders.lose, cut, drawn.copy) {
+            self.tally.messages[kind].duplicated += 1;
+            let delivery = Delivery { copy: true, ..delivery };
+            match copy {
+                Some(latency) => self.admit(observer, delivery, latency),
+                None => self.lose(observer, delivery, Cause::Law),
+            }
+        }
+    }
+
+    /// The latency that a scenario's orders make of the law's.
+    fn ordered(&self, latency: Span, orders: &Orders) -> Span {
+        let latency = latency + orders.delay;
+        latency.max(orders.hold.since(self.now))
+    }
+
+    /// Puts a message on its link, which may be full.
+    fn admit<O: Observer<S>>(&mut self, observer: &mut O, delivery: Delivery<MessageOf<S>>, latency: Span) {
+        let law = self.setup.links.law(delivery.from, delivery.to, delivery.message.kind());
+        let (capacity, fifo) = (law.capacity, law.fifo);
+        let state = self.states.of(delivery.from, delivery.to);
+        if capacity.is_some_and(|capacity| state.under_way >= capacity) {
+            state.waiting.push_back((delivery, latency));
+            self.in_flight += 1;
+            self.tally.messages[delivery.message.kind()].in_flight += 1;
+            return observer.sent(delivery.sending(), Fate::Waits);
+        }
+        let latency = self.board(delivery, latency, fifo);
+        self.dispatch(observer, delivery, latency);
+    }
+
+    /// Takes a place on the link, behind what went before where it is FIFO; tells when it then arrives.
+    fn board(&mut self, delivery: Delivery<MessageOf<S>>, latency: Span, fifo: bool) -> Span {
+        let now = self.now;
+        let state = self.states.of(delivery.from, delivery.to);
+        state.under_way += 1;
+        let arrival = now + latency;
+        let arrival = if fifo { arrival.max(state.last) } else { arrival };
+        state.last = state.last.max(arrival);
+        arrival.since(now)
+    }
+
+    /// A message has left its link: the next that waits for room may go.
+    pub(super) fn make_room(&mut self, from: u16, to: u16) {
+        let state = self.states.of(from, to);
+        state.under_way -= 1;
+        let Some((delivery, latency)) = state.waiting.pop_front() else { return };
+        let fifo = self.setup.links.law(from, to, delivery.message.kind()).fifo;
+        let latency = self.board(delivery, latency, fifo);
+        if self.is_late((self.now + latency).since(delivery.sent)) {
+            self.disturb(delivery.sent);
+        }
+        self.agenda.push(self.now + latency, self.setup.ranks.messages, Event::Deliver(delivery));
+    }
+
+    /// Whether an attempt succeeds, by law and by the scenario's faults.
+    #[inline]
+    pub(super) fn attempt<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        process: ProcessId,
+        operation: Operation,
+        item: u32,
+    ) -> bool {
+        let index = operation.0 as usize;
+        let law = &self.setup.operations[index];
+        let attempts = &mut self.tally.attempts[index];
+        attempts.made += 1;
+        let identity = if law.draws() {
+            let n = self.attempt_counts.next(process.index() * self.setup.operations.len() + index, Some(item));
+            ((process.0 as u64) << 16 | index as u64, (item as u64) << 32 | n as u64)
+        } else {
+            (0, 0)
+        };
+        let by_law = law.fails(attempts.made, self.keys.of(Purpose::Operation), identity);
+        let forced = WEATHER && self.rules.attempt_fails(index, process.0, item);
+        if by_law || forced {
+            attempts.failed += by_law as u64;
+            attempts.forced += !by_law as u64;
+            self.mark += FAILURE_MARK;
+            self.disturb(self.now);
+        }
+        observer.attempted(self.now, process, operation, item, !(by_law || forced));
+        !(by_law || forced)
+    }
+
+    /// A message that arrives, but not at its receiver.
+    pub(super) fn lose_on_arrival<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+        cause: Cause,
+    ) {
+        let messages = &mut self.tally.messages[delivery.message.kind()];
+        self.in_flight -= 1;
+        messages.in_flight -= 1;
+        match cause {
+            Cause::ReceiverDown => messages.lost_to_down += 1,
+            _ => messages.dropped += 1,
+        }
+        self.mark += LOSS_MARK;
+        let disturbed: Time = if cause == Cause::ReceiverDown { self.now } else { delivery.sent };
+        self.disturb(disturbed);
+        observer.lost(self.now, delivery.sending(), cause);
+    }
+}
+
+impl<M: Copy> Delivery<M> {
+    #[inline]
+    pub(super) fn sending(&self) -> Sending<M> {
+        Sending {
+            at: self.sent,
+            from: ProcessId(self.from),
+            to: ProcessId(self.to),
+            message: self.message,
+            n: self.n,
+            copy: self.copy,
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Crashes, restarts, pauses, exits, cuts and connections: the turns of the weather.
+
+use super::setup::{InputTime, System};
+use super::steps::Interception;
+use super::{Core, Delivery, Event, Simulation, Turn};
+use crate::sim::fault::{Fault, Restart};
+use crate::sim::observer::{Cause, MessageOf, Observer, Violation};
+use crate::sim::process::{Label, Process, ProcessId};
+use crate::sim::rng::Purpose;
+use crate::sim::time::Time;
+use crate::sim::world::{Life, Step, What};
+
+/// The rank of the weather's turns: before all else at their instant.
+const FIRST: u8 = 0;
+
+impl<S: System> Simulation<S> {
+    pub(super) fn crash_at<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
+        let Fault::Crash { process, restart, .. } = self.core.setup.faults[fault] else {
+            unreachable!("only a timed crash takes its turn")
+        };
+        if self.core.lives[process as usize] == Life::Down {
+            return Ok(());
+        }
+        self.core.rules.struck[fault] = true;
+        self.crash(observer, ProcessId(process), restart)
+    }
+
+    pub(super) fn crash_in_step<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        process: ProcessId,
+        fault: usize,
+    ) -> Result<(), Violation> {
+        let Fault::CrashAfter { restart, .. } = self.core.setup.faults[fault] else {
+            unreachable!("only an addressed crash strikes a step")
+        };
+        self.crash(observer, process, restart)
+    }
+
+    fn crash<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        process: ProcessId,
+        restart: Restart,
+    ) -> Result<(), Violation> {
+        self.core.tally.crashes += 1;
+        self.go_down(observer, process, restart, What::Crash)
+    }
+
+    pub(super) fn exit<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        process: ProcessId,
+        code: i32,
+    ) -> Result<(), Violation> {
+        self.core.exits.push((self.core.now, process, code));
+        let restart = self.core.setup.supervision[process.index()];
+        self.go_down(observer, process, restart, What::Exit(code))
+    }
+
+    fn go_down<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        process: ProcessId,
+        restart: Restart,
+        what: What<S::Process>,
+    ) -> Result<(), Violation> {
+        self.processes[process.index()].on_crash();
+        self.core.end_life(observer, process.0);
+        if let Restart::After(span) = restart {
+            let life = self.core.life_numbers[process.index()];
+            self.core.take_turn(self.core.now + span, Turn::Restart(process.0, life));
+        }
+        self.conclude(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
+    }
+
+    pub(super) fn restart<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        process: ProcessId,
+        life: u32,
+    ) -> Result<(), Violation> {
+        let core = &mut self.core;
+        if core.lives[process.index()] != Life::Down || core.life_numbers[process.index()] != life {
+            return Ok(());
+        }
+        core.lives[process.index()] = Life::Up;
+        let now = core.now;
+        core.disturb(now);
+        core.release(process.0);
+        self.take::<O, true>(observer, process, What::Restart)
+    }
+
+    pub(super) fn pause<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
+        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else { unreachable!("only a pause pauses") };
+        let index = process as usize;
+        self.core.pauses[index] += 1;
+        if self.core.lives[index] != Life::Up {
+            return Ok(());
+        }
+        self.core.rules.struck[fault] = true;
+        self.core.lives[index] = Life::Paused;
+        let step = Step { at: self.core.now, process: ProcessId(process), what: What::Pause, effects: (0, 0) };
+        self.conclude(observer, &step)
+    }
+
+    pub(super) fn resume<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
+        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else { unreachable!("only a pause ends") };
+        let index = process as usize;
+        self.core.pauses[index] -= 1;
+        if self.core.lives[index] != Life::Paused || self.core.pauses[index] > 0 {
+            return Ok(());
+        }
+        self.core.lives[index] = Life::Up;
+        if !self.core.held[index].is_empty() {
+            let now = self.core.now;
+            self.core.disturb(now);
+        }
+        self.core.release(process);
+        let step = Step { at: self.core.now, process: ProcessId(process), what: What::Resume, effects: (0, 0) };
+        self.conclude(observer, &step)
+    }
+}
+
+impl<S: System> Core<S> {
+    /// Enters a turn of the weather.
+    pub(super) fn take_turn(&mut self, at: Time, turn: Turn) {
+        self.turns_due += 1;
+        self.agenda.push(at, FIRST, Event::Fault(turn));
+    }
+
+    /// Enters what the scenario fixes in time: faults and inputs.
+    pub(super) fn enter_scenario(&mut self) {
+        for index in 0..self.setup.faults.len() {
+            let turn = index as u32;
+            match self.setup.faults[index] {
+                Fault::Crash { at, .. } => self.take_turn(at, Turn::Crash(turn)),
+                Fault::Disconnect { at, .. } => self.take_turn(at, Turn::Disconnect(turn)),
+                Fault::Pause { from, until, .. } => {
+                    self.take_turn(from, Turn::Pause(turn));
+                    self.take_turn(until, Turn::Resume(turn));
+                }
+                Fault::Partition { from, until, .. } => {
+                    self.take_turn(from, Turn::Cut(turn));
+                    self.take_turn(until, Turn::Heal(turn));
+                }
+                _ => {}
+            }
+        }
+        for index in 0..self.setup.inputs.len() {
+            if let InputTime::At(at) = self.setup.inputs[index].time {
+                self.enter_input(at, index);
+            }
+        }
+    }
+
+    fn enter_input(&mut self, at: Time, index: usize) {
+        let extra = &self.setup.inputs[index];
+        let (rank, event) = (self.setup.ranks.inputs[extra.input.kind()], Event::Input(extra.process.0, extra.input));
+        self.inputs_due += 1;
+        self.agenda.push(at, rank, event);
+    }
+
+    /// Enters the inputs that a step triggers.
+    pub(super) fn trigger(&mut self, label: (usize, Option<u32>), me: ProcessId) {
+        let mut due = Vec::new();
+        self.rules.triggered(label.0, me.0, label.1, |input| due.push(input));
+        for input in due {
+            self.enter_input(self.now, input);
+        }
+    }
+
+    /// What keeps an arriving message from its receiver, if anything does.
+    pub(super) fn intercept(&mut self, delivery: &Delivery<MessageOf<S>>) -> Interception {
+        let connected = self.connection(delivery.from, delivery.to).is_some();
+        let state = self.states.of(delivery.from, delivery.to);
+        if state.cuts > 0 {
+            return Interception::Lost(Cause::CutAtArrival);
+        }
+        if connected && state.epoch != delivery.epoch {
+            return Interception::Lost(Cause::Disconnected);
+        }
+        match self.lives[delivery.to as usize] {
+            Life::Up => Interception::None,
+            Life::Down => Interception::Lost(Cause::ReceiverDown),
+            Life::Paused => Interception::Held,
+        }
+    }
+
+    /// Keeps what is meant for a process that cannot take it now.
+    pub(super) fn hold(&mut self, process: u16, event: Event<S>) -> Result<(), Violation> {
+        self.held[process as usize].push(event);
+        Ok(())
+    }
+
+    /// Keeps one tick of a fixed-rate timer, however many fall into the pause.
+    pub(super) fn hold_tick(&mut self, process: u16, timer: super::TimerOf<S>) {
+        let same = |event: &Event<S>| matches!(event, Event::Missed(_, other) if other.kind() == timer.kind());
+        if !self.held[process as usize].iter().any(same) {
+            self.held[process as usize].push(Event::Missed(process, timer));
+        }
+    }
+
+    /// Hands over what was held, in the order in which it came.
+    fn release(&mut self, process: u16) {
+        let mut held = std::mem::take(&mut self.held[process as usize]);
+        for event in held.drain(..) {
+            let ranks = &self.setup.ranks;
+            let rank = match &event {
+                Event::Timer(id) => match self.timers.get(*id) {
+                    Some(set) => ranks.timers[set.timer.kind()],
+                    None => continue,
+                },
+                Event::Missed(_, timer) => ranks.timers[timer.kind()],
+                Event::Input(_, input) | Event::Planned(_, input) => ranks.inputs[input.kind()],
+                _ => ranks.messages,
+            };
+            self.agenda.push(self.now, rank, event);
+        }
+        self.held[process as usize] = held;
+    }
+
+    /// A process goes down: its timers and continuations die with it, what was held for it is lost but its inputs.
+    fn end_life<O: Observer<S>>(&mut self, observer: &mut O, process: u16) {
+        let index = process as usize;
+        self.lives[index] = Life::Down;
+        self.life_numbers[index] += 1;
+        self.timers.forget_one_shots(process);
+        let held = std::mem::take(&mut self.held[index]);
+        for event in held {
+            match event {
+                Event::Input(..) => self.held[index].push(event),
+                Event::Held(delivery) => self.lose_on_arrival(observer, delivery, Cause::ReceiverDown),
+                Event::Then(..) => self.thens_due -= 1,
+                _ => {}
+            }
+        }
+        for peer in 0..self.lives.len() as u16 {
+            if peer != process && self.connection(process, peer).is_some() {
+                self.end_connection(process, peer);
+                self.notify(peer, process);
+            }
+        }
+    }
+
+    /// The keepalive of the connection between two processes, if their link is one.
+    fn connection(&self, a: u16, b: u16) -> Option<crate::sim::time::Span> {
+        let declared = |from, to| {
+            (0..MessageOf::<S>::KINDS.len()).find_map(|kind| self.setup.links.law(from, to, kind).connection)
+        };
+        declared(a, b).or_else(|| declared(b, a))
+    }
+
+    fn end_connection(&mut self, a: u16, b: u16) {
+        self.states.end_connection(a, b);
+        let now = self.now;
+        self.disturb(now);
+    }
+
+    /// Tells `process`, after the link's latency, that its connection to `peer` has ended.
+    fn notify(&mut self, process: u16, peer: u16) {
+        let epoch = self.states.of(peer, process).epoch as u64;
+        let link = (peer as u64) << 32 | (process as u64) << 16 | 0xffff;
+        let bits = self.keys.of(Purpose::Message).draw(link, epoch);
+        let latency = self.setup.links.law(peer, process, 0).latency.draw(bits);
+        let rank = self.setup.ranks.messages;
+        self.agenda.push(self.now + latency, rank, Event::Disconnected(process, peer));
+    }
+
+    pub(super) fn disconnect(&mut self, fault: usize) -> Result<(), Violation> {
+        let Fault::Disconnect { between: (a, b), .. } = self.setup.faults[fault] else {
+            unreachable!("only a disconnect disconnects")
+        };
+        self.rules.struck[fault] = true;
+        self.end_connection(a, b);
+        self.notify(a, b);
+        self.notify(b, a);
+        Ok(())
+    }
+
+    /// A partition begins or ends.
+    pub(super) fn cut(&mut self, fault: u32, begins: bool) -> Result<(), Violation> {
+        let Fault::Partition { cut, until, .. } = &self.setup.faults[fault as usize] else {
+            unreachable!("only a partition cuts")
+        };
+        self.states.cut(begins, |from, to| cut.severs(from, to));
+        if begins {
+            self.rules.struck[fault as usize] = true;
+            let keepalive = self.setup.links.laws().filter_map(|law| law.connection).min();
+            if let Some(breaks) = keepalive.map(|keepalive| self.now + keepalive).filter(|at| at < until) {
+                self.take_turn(breaks, Turn::Break(fault));
+            }
+        }
+        Ok(())
+    }
+
+    /// The connections that a partition severs end.
+    pub(super) fn break_connections(&mut self, fault: usize) -> Result<(), Violation> {
+        let Fault::Partition { cut, .. } = self.setup.faults[fault].clone() else {
+            unreachable!("only a partition breaks connections")
+        };
+        for a in 0..self.lives.len() as u16 {
+            for b in a + 1..self.lives.len() as u16 {
+                if (cut.severs(a, b) || cut.severs(b, a)) && self.connection(a, b).is_some() {
+                    self.end_connection(a, b);
+                    self.notify(a, b);
+                    self.notify(b, a);
+                }
+            }
+        }
+        Ok(())
+    }
+}

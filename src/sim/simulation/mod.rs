@@ -1,0 +1,261 @@
+//! The simulator: one run of a system, from its start to its end.
+//!
+//! Split by the phases of a run: `setup` what it starts from, `run` the loop and its end, `steps` what happens to
+//! one process, `effects` what a handler does, `fates` what becomes of a message, `lives` crashes, pauses, cuts.
+
+mod effects;
+mod fates;
+mod lives;
+mod run;
+mod setup;
+mod steps;
+
+pub use run::{Ending, Stop};
+pub use setup::{End, ExtraInput, InputTime, Ranks, Setup, System};
+
+use super::agenda::Agenda;
+use super::counters::Counters;
+use super::digest::Digest;
+use super::network::LinkStates;
+use super::observer::MessageOf;
+use super::process::{Process, ProcessId, TimerId};
+use super::rng::Keys;
+use super::rules::Rules;
+use super::time::{Span, Time};
+use super::timers::Timers;
+use super::world::{Life, Tally, World};
+
+type TimerOf<S> = <<S as System>::Process as Process>::Timer;
+type InputOf<S> = <<S as System>::Process as Process>::Input;
+
+/// A message on its way.
+#[derive(Clone, Copy, Debug)]
+struct Delivery<M> {
+    from: u16,
+    to: u16,
+    n: u32,
+    sent: Time,
+    message: M,
+    epoch: u16,
+    copy: bool,
+    corrupt: bool,
+}
+
+/// What the agenda holds.
+#[derive(Debug)]
+enum Event<S: System> {
+    Deliver(Delivery<MessageOf<S>>),
+    /// A message that arrived at a process while it was paused.
+    Held(Delivery<MessageOf<S>>),
+    Timer(TimerId),
+    /// A tick that fell into a pause, fired at its end.
+    Missed(u16, TimerOf<S>),
+    Then(u16, u32, TimerOf<S>),
+    /// The next input of the model's own workload.
+    Planned(u16, InputOf<S>),
+    Input(u16, InputOf<S>),
+    Disconnected(u16, u16),
+    Fault(Turn),
+}
+
+/// A turn of the weather: rank 0, before all else at its instant.
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    Crash(u32),
+    Restart(u16, u32),
+    Pause(u32),
+    Resume(u32),
+    Cut(u32),
+    Heal(u32),
+    Disconnect(u32),
+    /// A cut has outlived the keepalive of the connections that it severs.
+    Break(u32),
+}
+
+impl<S: System> Clone for Event<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<S: System> Copy for Event<S> {}
+
+/// One simulated system. [`Simulation::reset`] makes it ready for another seed and keeps its memory.
+#[derive(Debug)]
+pub struct Simulation<S: System> {
+    system: S,
+    processes: Vec<S::Process>,
+    core: Core<S>,
+}
+
+/// Everything but the processes themselves.
+#[derive(Debug)]
+struct Core<S: System> {
+    setup: Setup<S>,
+    agenda: Agenda<Event<S>>,
+    states: LinkStates<Delivery<MessageOf<S>>>,
+    keys: Keys,
+    message_counts: Counters,
+    attempt_counts: Counters,
+    draw_counts: Counters,
+    timers: Timers<TimerOf<S>>,
+    rules: Rules,
+    tally: Tally,
+    digest: Digest,
+    /// What the current step did besides its effects (failed attempts, losses), for the digest.
+    mark: u64,
+    now: Time,
+    steps: u64,
+    lives: Vec<Life>,
+    life_numbers: Vec<u32>,
+    pauses: Vec<u16>,
+    held: Vec<Vec<Event<S>>>,
+    exits: Vec<(Time, ProcessId, i32)>,
+    next_input: u64,
+    workload_done: bool,
+    /// Inputs, faults' turns, continuations and messages that are still to come.
+    inputs_due: usize,
+    turns_due: usize,
+    thens_due: usize,
+    in_flight: usize,
+    /// The latest instant at which something kept the system from becoming consistent.
+    disturbed: Time,
+    /// When the liveness bound is to be looked at again.
+    check_at: Time,
+    settled_since: Option<Time>,
+    unsettled_since: Time,
+}
+
+impl<S: System> Simulation<S> {
+    /// A simulator of `system` as `setup` says, for `seed`.
+    ///
+    /// # Panics
+    /// When `setup` does not fit the system (fewer laws than operations, ...): a bug of the caller.
+    pub fn new(system: S, setup: Setup<S>, seed: u64) -> Simulation<S> {
+        let processes = system.processes();
+        assert_eq!(processes.len(), setup.links.processes(), "the links join as many processes as there are");
+        let core = Core::new(setup, seed, system.items());
+        Simulation { system, processes, core }
+    }
+
+    /// Makes it ready for another run with `seed`. What was allocated stays.
+    pub fn reset(&mut self, seed: u64) {
+        self.system.reset(&mut self.processes);
+        self.core.reset(seed);
+    }
+
+    /// Builds it anew, keeping nothing: after a panic inside a handler nothing in it can be trusted.
+    pub fn rebuild(&mut self, seed: u64) {
+        self.processes = self.system.processes();
+        self.core = Core::new(self.core.setup.clone(), seed, self.system.items());
+    }
+
+    /// The system as it stands.
+    pub fn world(&self) -> World<'_, S::Process> {
+        self.core.world(&self.processes)
+    }
+
+    /// The system's description, with what it has remembered.
+    pub fn system(&self) -> &S {
+        &self.system
+    }
+
+    /// Whether each fault of the scenario has struck, in their order; `false` marks an address that nothing matched.
+    pub fn struck(&self) -> &[bool] {
+        &self.core.rules.struck
+    }
+
+    /// Every exit of a process: when, who, with which code.
+    pub fn exits(&self) -> &[(Time, ProcessId, i32)] {
+        &self.core.exits
+    }
+
+    /// The latest instant at which something disturbed the system: T of the liveness bound.
+    pub fn disturbed_at(&self) -> Time {
+        self.core.disturbed
+    }
+}
+
+impl<S: System> Core<S> {
+    fn new(setup: Setup<S>, seed: u64, items: usize) -> Core<S> {
+        let processes = setup.links.processes();
+        let kinds = <MessageOf<S> as super::process::Label>::KINDS.len();
+        let labels = setup::step_kinds::<S>();
+        let operations = setup.operations.len();
+        let triggers = setup.triggers();
+        Core {
+            agenda: Agenda::default(),
+            states: if setup.has_weather() { LinkStates::new(processes) } else { LinkStates::none() },
+            keys: Keys::derive(seed),
+            message_counts: Counters::new(processes * kinds, items),
+            attempt_counts: Counters::new(processes * operations, items),
+            draw_counts: Counters::new(processes * (labels + 1), items),
+            timers: Timers::default(),
+            rules: Rules::new(&setup.faults, &triggers),
+            tally: Tally::new(kinds, operations),
+            digest: Digest::default(),
+            mark: 0,
+            now: Time::START,
+            steps: 0,
+            lives: vec![Life::Up; processes],
+            life_numbers: vec![0; processes],
+            pauses: vec![0; processes],
+            held: (0..processes).map(|_| Vec::new()).collect(),
+            exits: Vec::new(),
+            next_input: 0,
+            workload_done: false,
+            inputs_due: 0,
+            turns_due: 0,
+            thens_due: 0,
+            in_flight: 0,
+            disturbed: Time::START,
+            check_at: Time::START,
+            settled_since: None,
+            unsettled_since: Time::START,
+            setup,
+        }
+    }
+
+    fn reset(&mut self, seed: u64) {
+        self.agenda.clear();
+        self.states.reset();
+        self.keys = Keys::derive(seed);
+        self.message_counts.reset();
+        self.attempt_counts.reset();
+        self.draw_counts.reset();
+        self.timers.clear();
+        self.rules.reset();
+        self.tally.reset();
+        self.digest = Digest::default();
+        self.mark = 0;
+        self.now = Time::START;
+        self.steps = 0;
+        self.lives.fill(Life::Up);
+        self.life_numbers.fill(0);
+        self.pauses.fill(0);
+        self.held.iter_mut().for_each(Vec::clear);
+        self.exits.clear();
+        self.next_input = 0;
+        self.workload_done = false;
+        self.inputs_due = 0;
+        self.turns_due = 0;
+        self.thens_due = 0;
+        self.in_flight = 0;
+        self.disturbed = Time::START;
+        self.check_at = Time::START;
+        self.settled_since = None;
+        self.unsettled_since = Time::START;
+    }
+
+    fn world<'a>(&'a self, processes: &'a [S::Process]) -> World<'a, S::Process> {
+        World { now: self.now, processes, lives: &self.lives, tally: &self.tally }
+    }
+
+    fn disturb(&mut self, at: Time) {
+        self.disturbed = self.disturbed.max(at);
+    }
+
+    /// How long a message may take before it counts as late.
+    fn is_late(&self, took: Span) -> bool {
+        took > self.setup.latency_bound
+    }
+}

@@ -1,0 +1,183 @@
+//! The loop of a run, and its end.
+
+use super::setup::{End, System};
+use super::{Core, Simulation};
+use crate::sim::observer::{Observer, Violation};
+use crate::sim::process::ProcessId;
+use crate::sim::time::Time;
+use crate::sim::world::{Life, What};
+
+/// Why a run stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The system is settled and nothing is under way or due.
+    Quiet,
+    /// The system settled, and the scenario asked for no more.
+    Settled,
+    /// The horizon was reached.
+    Horizon,
+    /// The step limit was reached.
+    StepLimit,
+    /// Nothing is left that could happen.
+    Exhausted,
+    /// A property does not hold.
+    Violated(Violation),
+    /// The bound within which the system must be settled has passed.
+    Overdue,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Why.
+    pub stop: Stop,
+    /// At which instant.
+    pub at: Time,
+    /// The start of the last unbroken interval in which the system was settled, if it is settled at the end.
+    pub settled_at: Option<Time>,
+    /// When all was quiet.
+    pub quiet_at: Option<Time>,
+    /// How many steps were taken.
+    pub steps: u64,
+    /// The digest over every step and the ending.
+    pub digest: u64,
+}
+
+impl<S: System> Simulation<S> {
+    /// Runs from the start to the end. `observer` sees everything and changes nothing.
+    pub fn run<O: Observer<S>>(&mut self, observer: &mut O) -> Ending {
+        let stop = match self.core.setup.has_weather() {
+            true => self.run_to_stop::<O, true>(observer),
+            false => self.run_to_stop::<O, false>(observer),
+        };
+        self.core.ending(stop)
+    }
+
+    fn run_to_stop<O: Observer<S>, const WEATHER: bool>(&mut self, observer: &mut O) -> Stop {
+        if let Err(violation) = self.start::<O, WEATHER>(observer) {
+            return Stop::Violated(violation);
+        }
+        loop {
+            if let Some(stop) = self.core.finished() {
+                return stop;
+            }
+            let Some((time, _, event)) = self.core.agenda.pop() else {
+                return self.core.stop_at(Stop::Exhausted);
+            };
+            if time > self.core.check_at && self.core.overdue(time) {
+                return Stop::Overdue;
+            }
+            if time > self.core.setup.horizon {
+                self.pass(observer, self.core.setup.horizon);
+                return self.core.stop_at(Stop::Horizon);
+            }
+            if self.core.steps >= self.core.setup.step_limit {
+                return Stop::StepLimit;
+            }
+            if time > self.core.now {
+                self.pass(observer, time);
+            }
+            if let Err(violation) = self.happen::<O, WEATHER>(observer, event) {
+                return Stop::Violated(violation);
+            }
+        }
+    }
+
+    #[inline]
+    fn pass<O: Observer<S>>(&mut self, observer: &mut O, time: Time) {
+        observer.passing(&self.core.world(&self.processes), time);
+        self.core.now = time;
+    }
+
+    /// Every process starts, in their order, before anything else.
+    fn start<O: Observer<S>, const WEATHER: bool>(&mut self, observer: &mut O) -> Result<(), Violation> {
+        self.core.enter_scenario();
+        self.plan_next_input();
+        (0..self.processes.len() as u16)
+            .try_for_each(|process| self.take::<O, WEATHER>(observer, ProcessId(process), What::Start))
+    }
+}
+
+impl<S: System> Core<S> {
+    /// Notes whether the system is settled after a step.
+    #[inline]
+    pub(super) fn settle(&mut self, settled: bool) {
+        if settled != self.settled_since.is_some() {
+            self.settled_since = settled.then_some(self.now);
+            if !settled {
+                self.unsettled_since = self.now;
+            }
+        }
+    }
+
+    #[inline]
+    fn finished(&self) -> Option<Stop> {
+        if self.settled_since.is_none() {
+            return None;
+        }
+        match self.setup.end {
+            End::Settled => Some(Stop::Settled),
+            End::Quiet if self.is_quiet() => Some(Stop::Quiet),
+            _ => None,
+        }
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.settled_since.is_some()
+            && self.in_flight == 0
+            && self.workload_done
+            && self.inputs_due == 0
+            && self.turns_due == 0
+            && self.thens_due == 0
+            && self.timers.one_shots() == 0
+    }
+
+    /// Whether the system should have been settled before `time`. Where that cannot be said yet, says when to look again.
+    #[cold]
+    fn overdue(&mut self, time: Time) -> bool {
+        let Some(within) = self.setup.within else {
+            self.check_at = Time::NEVER;
+            return false;
+        };
+        let deadline = self.disturbed + within;
+        let running = self.workload_done && self.inputs_due == 0 && self.lives.iter().all(|life| *life != Life::Down);
+        if running && self.settled_since.is_none() && time > deadline && deadline <= self.setup.horizon {
+            self.now = deadline.max(self.unsettled_since);
+            return true;
+        }
+        self.check_at = if time > deadline { time } else { deadline };
+        false
+    }
+
+    /// Nothing more will happen before the horizon: what was due by then is judged.
+    fn stop_at(&mut self, stop: Stop) -> Stop {
+        if self.overdue(Time::NEVER) {
+            return Stop::Overdue;
+        }
+        self.now = self.now.max(if stop == Stop::Horizon { self.setup.horizon } else { self.now });
+        stop
+    }
+
+    fn ending(&mut self, stop: Stop) -> Ending {
+        let quiet = matches!(stop, Stop::Quiet) || self.is_quiet();
+        let code = match &stop {
+            Stop::Quiet => 1,
+            Stop::Settled => 2,
+            Stop::Horizon => 3,
+            Stop::StepLimit => 4,
+            Stop::Exhausted => 5,
+            Stop::Violated(_) => 6,
+            Stop::Overdue => 7,
+        };
+        let settled = self.settled_since.map_or(u64::MAX, Time::as_nanos);
+        self.digest.absorb(self.now.as_nanos(), code, settled);
+        Ending {
+            at: self.now,
+            settled_at: self.settled_since,
+            quiet_at: quiet.then_some(self.now),
+            steps: self.steps,
+            digest: self.digest.value(),
+            stop,
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! What happens to one process: a step, from the event that causes it to what it leaves behind.
+
+use super::effects::{Effects, step_kind};
+use super::setup::System;
+use super::{Delivery, Event, Simulation, Turn};
+use crate::sim::digest::WordHasher;
+use crate::sim::observer::{Cause, MessageOf, Observer, Violation};
+use crate::sim::process::{Label, Process, ProcessId, TimerId};
+use crate::sim::rules::CrashPoint;
+use crate::sim::world::{Life, Step, What};
+
+impl<S: System> Simulation<S> {
+    /// Lets an event happen. At most one step comes of it.
+    #[inline]
+    pub(super) fn happen<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        event: Event<S>,
+    ) -> Result<(), Violation> {
+        match event {
+            Event::Deliver(delivery) => self.deliver::<O, WEATHER>(observer, delivery),
+            Event::Held(delivery) => self.hand_over(observer, delivery),
+            Event::Timer(id) => self.fire::<O, WEATHER>(observer, id),
+            Event::Missed(process, timer) => {
+                self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer))
+            }
+            Event::Then(process, life, timer) => {
+                self.core.thens_due -= 1;
+                let alive = self.core.life_numbers[process as usize] == life;
+                match self.core.lives[process as usize] {
+                    Life::Up if alive => self.take::<O, WEATHER>(observer, ProcessId(process), What::Then(timer)),
+                    Life::Paused if alive => {
+                        self.core.thens_due += 1;
+                        self.core.hold(process, event)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Event::Planned(process, input) => {
+                self.plan_next_input();
+                self.ask::<O, WEATHER>(observer, process, input)
+            }
+            Event::Input(process, input) => {
+                self.core.inputs_due -= 1;
+                self.ask::<O, WEATHER>(observer, process, input)
+            }
+            Event::Disconnected(process, peer) => match self.core.lives[process as usize] {
+                Life::Up => self.take::<O, WEATHER>(observer, ProcessId(process), What::Disconnect(ProcessId(peer))),
+                Life::Paused => self.core.hold(process, event),
+                Life::Down => Ok(()),
+            },
+            Event::Fault(turn) => self.turn::<O>(observer, turn),
+        }
+    }
+
+    #[inline]
+    fn deliver<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        mut delivery: Delivery<MessageOf<S>>,
+    ) -> Result<(), Violation> {
+        let core = &mut self.core;
+        if WEATHER {
+            core.make_room(delivery.from, delivery.to);
+            let lost = match core.intercept(&delivery) {
+                Interception::None => None,
+                Interception::Held => return core.hold(delivery.to, Event::Held(delivery)),
+                Interception::Lost(cause) => Some(cause),
+            };
+            let garbled = delivery.corrupt && lost.is_none();
+            let message = if garbled { S::Process::corrupted(delivery.message) } else { Some(delivery.message) };
+            if let Some(cause) = lost.or(message.is_none().then_some(Cause::Corrupt)) {
+                core.lose_on_arrival(observer, delivery, cause);
+                return Ok(());
+            }
+            delivery.message = message.unwrap_or(delivery.message);
+        }
+        core.in_flight -= 1;
+        let messages = &mut core.tally.messages[delivery.message.kind()];
+        messages.in_flight -= 1;
+        messages.delivered += 1;
+        let what = What::Message(ProcessId(delivery.from), delivery.message, delivery.n, delivery.copy);
+        self.take::<O, WEATHER>(observer, ProcessId(delivery.to), what)
+    }
+
+    /// A message that waited at a paused process is handed over; the link has nothing to say any more.
+    fn hand_over<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+    ) -> Result<(), Violation> {
+        match self.core.lives[delivery.to as usize] {
+            Life::Paused => return self.core.hold(delivery.to, Event::Held(delivery)),
+            Life::Down => {
+                self.core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
+                return Ok(());
+            }
+            Life::Up => {}
+        }
+        let messages = &mut self.core.tally.messages[delivery.message.kind()];
+        messages.in_flight -= 1;
+        messages.delivered += 1;
+        self.core.in_flight -= 1;
+        let what = What::Message(ProcessId(delivery.from), delivery.message, delivery.n, delivery.copy);
+        self.take::<O, true>(observer, ProcessId(delivery.to), what)
+    }
+
+    /// An input reaches its process, or waits until it can.
+    fn ask<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        process: u16,
+        input: super::InputOf<S>,
+    ) -> Result<(), Violation> {
+        if self.core.lives[process as usize] != Life::Up {
+            self.core.inputs_due += 1;
+            return self.core.hold(process, Event::Input(process, input));
+        }
+        self.core.tally.inputs += 1;
+        let now = self.core.now;
+        self.core.disturb(now);
+        self.take::<O, WEATHER>(observer, ProcessId(process), What::Input(input))
+    }
+
+    fn fire<O: Observer<S>, const WEATHER: bool>(&mut self, observer: &mut O, id: TimerId) -> Result<(), Violation> {
+        let core = &mut self.core;
+        let Some(set) = core.timers.get(id) else { return Ok(()) };
+        let (process, timer) = (set.process, set.timer);
+        let repeats = set.rate.is_some();
+        if let Some((period, next)) = &mut set.rate {
+            *next = *next + *period;
+            let next = *next;
+            core.agenda.push(next, core.setup.ranks.timers[timer.kind()], Event::Timer(id));
+        } else if core.lives[process as usize] != Life::Paused {
+            core.timers.remove(id);
+        }
+        let skipped = WEATHER && repeats && core.rules.tick_skipped(timer.kind(), process);
+        match core.lives[process as usize] {
+            Life::Up if !skipped => self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
+            Life::Paused if !skipped => {
+                if repeats {
+                    core.hold_tick(process, timer);
+                    return Ok(());
+                }
+                core.hold(process, Event::Timer(id))
+            }
+            _ => {
+                let now = core.now;
+                core.disturb(now);
+                Ok(())
+            }
+        }
+    }
+
+    /// Schedules the next input of the model's own workload.
+    pub(super) fn plan_next_input(&mut self) {
+        let core = &mut self.core;
+        match self.system.input(core.next_input) {
+            None => core.workload_done = true,
+            Some((at, process, input)) => {
+                assert!(at >= core.now, "input {} of the workload is due at {at}, but it is {}", core.next_input, core.now);
+                core.next_input += 1;
+                core.agenda.push(at, core.setup.ranks.inputs[input.kind()], Event::Planned(process.0, input));
+            }
+        }
+    }
+
+    /// Takes a step: runs the handler, cuts its effects where a crash says so, and shows it to everyone.
+    #[inline]
+    pub(super) fn take<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        me: ProcessId,
+        what: What<S::Process>,
+    ) -> Result<(), Violation> {
+        let label = (step_kind::<S>(&what), what.item());
+        let point: Option<CrashPoint> =
+            if WEATHER { self.core.rules.crash_point(&self.core.setup.faults, label.0, me.0, label.1) } else { None };
+        let left = point.map_or(u32::MAX, |point| point.effects);
+        let mut ctx =
+            Effects::<S, O, WEATHER> { core: &mut self.core, observer, me, label, left, asked: 0, exit: None };
+        let process = &mut self.processes[me.index()];
+        match what {
+            What::Message(from, message, ..) => process.on_message(from, message, &mut ctx),
+            What::Timer(timer) | What::Then(timer) => process.on_timer(timer, &mut ctx),
+            What::Input(input) => process.on_input(input, &mut ctx),
+            What::Start | What::Restart => process.on_start(&mut ctx),
+            What::Disconnect(peer) => process.on_disconnect(peer, &mut ctx),
+            What::Crash | What::Exit(_) | What::Pause | What::Resume => {}
+        }
+        let (asked, exit) = (ctx.asked, ctx.exit);
+        let step = Step { at: self.core.now, process: me, what, effects: (asked.min(left), asked) };
+        self.conclude(observer, &step)?;
+        if WEATHER {
+            self.core.trigger(label, me);
+            if let Some(point) = point.filter(|point| asked >= point.effects) {
+                self.core.rules.struck[point.fault] = true;
+                return self.crash_in_step(observer, me, point.fault);
+            }
+        }
+        match exit {
+            Some(code) => self.exit(observer, me, code),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts and digests a step that was taken, asks whether the system is settled, and shows it to the observer.
+    #[inline]
+    pub(super) fn conclude<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        step: &Step<S::Process>,
+    ) -> Result<(), Violation> {
+        let core = &mut self.core;
+        core.steps += 1;
+        let (class, content) = match &step.what {
+            What::Message(from, message, ..) => (1, WordHasher::of(message) ^ (from.0 as u64) << 48),
+            What::Timer(timer) => (2, WordHasher::of(timer)),
+            What::Then(timer) => (3, WordHasher::of(timer)),
+            What::Input(input) => (4, WordHasher::of(input)),
+            What::Start => (5, 0),
+            What::Restart => (6, 0),
+            What::Disconnect(peer) => (7, peer.0 as u64),
+            What::Crash => (8, 0),
+            What::Exit(code) => (9, *code as u32 as u64),
+            What::Pause => (10, 0),
+            What::Resume => (11, 0),
+        };
+        let who = (step.process.0 as u64) << 8 | class;
+        let did = core.mark << 8 ^ step.effects.0 as u64;
+        core.digest.absorb(core.now.as_nanos(), who ^ did << 24, content);
+        core.mark = 0;
+        let world = core.world(&self.processes);
+        let settled = self.system.settled(&world);
+        let seen = observer.stepped(&world, step);
+        core.settle(settled);
+        seen
+    }
+
+    /// A turn of the weather.
+    #[cold]
+    fn turn<O: Observer<S>>(&mut self, observer: &mut O, turn: Turn) -> Result<(), Violation> {
+        self.core.turns_due -= 1;
+        match turn {
+            Turn::Crash(fault) => self.crash_at(observer, fault as usize),
+            Turn::Restart(process, life) => self.restart(observer, ProcessId(process), life),
+            Turn::Pause(fault) => self.pause(observer, fault as usize),
+            Turn::Resume(fault) => self.resume(observer, fault as usize),
+            Turn::Cut(fault) => self.core.cut(fault, true),
+            Turn::Heal(fault) => self.core.cut(fault, false),
+            Turn::Disconnect(fault) => self.core.disconnect(fault as usize),
+            Turn::Break(fault) => self.core.break_connections(fault as usize),
+        }
+    }
+}
+
+/// What keeps an arriving message from its receiver.
+pub(super) enum Interception {
+    None,
+    Held,
+    Lost(Cause),
+}
