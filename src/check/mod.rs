@@ -1,5 +1,6 @@
 //! Asks questions of runs: what a model is, what a scenario says, what a run came to.
 
+mod declare;
 mod erased;
 mod expect;
 mod fact;
@@ -14,6 +15,7 @@ mod scenario;
 mod trace;
 mod weather;
 
+pub use declare::{Always, Check};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;
@@ -24,4 +26,4 @@ pub use prepare::Prepared;
 pub use problem::Problem;
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf};
 pub use trace::{Line, Tracer};
-pub use weather::{Duplication, Failures, Latency, LinkWeather, Reorder, Weather};
+pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Weather};

@@ -62,6 +62,11 @@ impl<M: Model> Prepared<M> {
         Ok(Prepared { simulation, monitor, faults, operations, duplicates, latency_bound, process_names, poisoned: false })
     }
 
+    /// Prepares the model with these knobs in this weather, without faults; seeds are given to each run.
+    pub fn in_weather(knobs: M::Knobs, weather: Weather) -> Result<Prepared<M>, Problem> {
+        Prepared::new(&ScenarioOf::<M> { weather, ..ScenarioOf::<M>::calm(M::NAME, knobs) }, &Samples::new())
+    }
+
     /// What a model is told of the scenario.
     pub fn watch(&self) -> Watch<'_> {
         Watch {

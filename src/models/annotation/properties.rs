@@ -66,6 +66,13 @@ struct Demands {
     closed_form: bool,
 }
 
+/// A list by id, without the id 0. Room for twice as many ids as fields: what is not used costs nothing.
+fn ids_from_one(fields: usize) -> Vec<(u32, u32)> {
+    let mut made = Vec::with_capacity(2 * fields);
+    made.push((0, 0));
+    made
+}
+
 fn violated(property: &'static str, why: String) -> Result<(), Violation> {
     Err(Violation { property, why })
 }
@@ -103,7 +110,7 @@ impl Monitor {
             first_acks: 0,
             edited: false,
             newest: vec![0; fields],
-            made: vec![(0, 0)],
+            made: ids_from_one(fields),
             saved: vec![0; fields],
             saved_before: BTreeSet::new(),
             removed: BTreeSet::new(),
