@@ -66,9 +66,10 @@ struct Demands {
     closed_form: bool,
 }
 
-/// A list by id, without the id 0. Room for twice as many ids as fields: what is not used costs nothing.
-fn ids_from_one(fields: usize) -> Vec<(u32, u32)> {
-    let mut made = Vec::with_capacity(2 * fields);
+/// A list by id, without the id 0. Where ids count attempts there are more of them than fields.
+fn ids_from_one(settings: &Settings) -> Vec<(u32, u32)> {
+    let attempts = if settings.profile == Profile::Classic { 2 } else { 1 };
+    let mut made = Vec::with_capacity(attempts * settings.fields as usize + 1);
     made.push((0, 0));
     made
 }
@@ -110,7 +111,7 @@ impl Monitor {
             first_acks: 0,
             edited: false,
             newest: vec![0; fields],
-            made: ids_from_one(fields),
+            made: ids_from_one(settings),
             saved: vec![0; fields],
             saved_before: BTreeSet::new(),
             removed: BTreeSet::new(),
