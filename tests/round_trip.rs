@@ -6,8 +6,8 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use sooner::check::{
-    Duplication, Expectation, ExtraInput, Fact, Failures, HexDigest, Latency, LinkWeather, Mode, Reorder, Scenario,
-    ScenarioOf, Trail, Weather,
+    Duplication, Expectation, ExtraInput, Fact, Failures, HexDigest, Latency, LinkWeather, Mode, Reorder,
+    Scenario, ScenarioOf, Trail, Weather,
 };
 use sooner::models::annotation::{AnnotationSystem, Input, Profile, Rules, Settings};
 use sooner::sim::fault::{AttemptAddress, MessageAddress, StepAddress};
@@ -32,7 +32,11 @@ fn probability() -> impl Strategy<Value = Probability> {
 
 /// Names with everything in them that a text format could stumble over.
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-z-]{1,12}", Just("with \"quotes\", a \\ and\nlines, (brackets) // no comment".to_string()), "\\PC{0,8}"]
+    prop_oneof![
+        "[a-z-]{1,12}",
+        Just("with \"quotes\", a \\ and\nlines, (brackets) // no comment".to_string()),
+        "\\PC{0,8}"
+    ]
 }
 
 fn positive() -> impl Strategy<Value = f64> {
@@ -53,8 +57,11 @@ fn latency() -> impl Strategy<Value = Latency> {
 
 fn duplication() -> impl Strategy<Value = Duplication> {
     let mode = prop_oneof![Just(Mode::AfterLoss), Just(Mode::PerCopy)];
-    (probability(), mode, option::of(latency()))
-        .prop_map(|(probability, mode, delay)| Duplication { probability, mode, delay })
+    (probability(), mode, option::of(latency())).prop_map(|(probability, mode, delay)| Duplication {
+        probability,
+        mode,
+        delay,
+    })
 }
 
 fn reorder() -> impl Strategy<Value = Reorder> {
@@ -67,9 +74,22 @@ fn link() -> impl Strategy<Value = LinkWeather> {
         (option::of(latency()), option::of(probability()), option::of(duplication()), option::of(reorder())),
         (option::of(any::<bool>()), option::of(any::<u32>()), option::of(span())),
     )
-        .prop_map(|((from, to, kind), (latency, loss, duplication, reorder), (fifo, capacity, connection))| {
-            LinkWeather { from, to, kind, latency, loss, duplication, reorder, fifo, capacity, connection }
-        })
+        .prop_map(
+            |((from, to, kind), (latency, loss, duplication, reorder), (fifo, capacity, connection))| {
+                LinkWeather {
+                    from,
+                    to,
+                    kind,
+                    latency,
+                    loss,
+                    duplication,
+                    reorder,
+                    fifo,
+                    capacity,
+                    connection,
+                }
+            },
+        )
 }
 
 fn failures() -> impl Strategy<Value = Failures> {
@@ -123,8 +143,12 @@ fn message() -> impl Strategy<Value = MessageAddress> {
 }
 
 fn step() -> impl Strategy<Value = StepAddress> {
-    (name(), name(), option::of(any::<u32>()), nth())
-        .prop_map(|(process, kind, item, nth)| StepAddress { process, kind, item, nth })
+    (name(), name(), option::of(any::<u32>()), nth()).prop_map(|(process, kind, item, nth)| StepAddress {
+        process,
+        kind,
+        item,
+        nth,
+    })
 }
 
 fn restart() -> impl Strategy<Value = Restart> {
@@ -151,8 +175,11 @@ fn fault() -> impl Strategy<Value = Fault> {
             attempt: AttemptAddress { operation, item, nth }
         }),
         (name(), time(), restart()).prop_map(|(process, at, restart)| Fault::Crash { process, at, restart }),
-        (step(), any::<u32>(), restart())
-            .prop_map(|(step, effects, restart)| Fault::CrashAfter { step, effects, restart }),
+        (step(), any::<u32>(), restart()).prop_map(|(step, effects, restart)| Fault::CrashAfter {
+            step,
+            effects,
+            restart
+        }),
         (name(), time(), time()).prop_map(|(process, from, until)| Fault::Pause { process, from, until }),
         (cut(), time(), time()).prop_map(|(cut, from, until)| Fault::Partition { cut, from, until }),
         (name(), name(), time()).prop_map(|(a, b, at)| Fault::Disconnect { between: (a, b), at }),
@@ -161,7 +188,11 @@ fn fault() -> impl Strategy<Value = Fault> {
 }
 
 fn expectation() -> impl Strategy<Value = Expectation> {
-    let fact = prop_oneof![any::<u64>().prop_map(Fact::Number), Just(Fact::Nothing(())), name().prop_map(Fact::Text)];
+    let fact = prop_oneof![
+        any::<u64>().prop_map(Fact::Number),
+        Just(Fact::Nothing(())),
+        name().prop_map(Fact::Text)
+    ];
     prop_oneof![
         option::of(time()).prop_map(|at| Expectation::Settles { at }),
         name().prop_map(Expectation::Violates),
@@ -178,7 +209,14 @@ fn expectation() -> impl Strategy<Value = Expectation> {
 fn settings() -> impl Strategy<Value = Settings> {
     (
         (any::<u64>(), span(), option::of(span()), span(), option::of(span()), span(), option::of(span())),
-        (option::of(any::<bool>()), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()),
+        (
+            option::of(any::<bool>()),
+            any::<bool>(),
+            any::<bool>(),
+            any::<bool>(),
+            any::<bool>(),
+            any::<bool>(),
+        ),
         option::of(span()),
     )
         .prop_map(|(times, (publish_on_create, de, an, classic, python, ack_law), poll)| Settings {
@@ -205,7 +243,11 @@ fn input() -> impl Strategy<Value = ExtraInput<Input>> {
         any::<u32>().prop_map(|field| Input::Unannotate { field }),
         any::<u32>().prop_map(|field| Input::Create { field }),
     ];
-    (option::of(time()), option::of(step()), input).prop_map(|(at, after, input)| ExtraInput { at, after, input })
+    (option::of(time()), option::of(step()), input).prop_map(|(at, after, input)| ExtraInput {
+        at,
+        after,
+        input,
+    })
 }
 
 fn scenario() -> impl Strategy<Value = ScenarioOf<AnnotationSystem>> {
@@ -216,7 +258,11 @@ fn scenario() -> impl Strategy<Value = ScenarioOf<AnnotationSystem>> {
         vec(expectation(), 0..4),
     )
         .prop_map(
-            |((knobs, ranks, inputs, weather, faults), (supervision, seed, end, horizon, step_limit), expect)| {
+            |(
+                (knobs, ranks, inputs, weather, faults),
+                (supervision, seed, end, horizon, step_limit),
+                expect,
+            )| {
                 let mut scenario = Scenario::calm("annotation", knobs);
                 scenario = Scenario { ranks, inputs, weather, faults, supervision, ..scenario };
                 Scenario { seed, end, horizon, step_limit, expect, ..scenario }

@@ -200,7 +200,10 @@ impl<M: Model> AnyScenario for Opened<M> {
         } else {
             scenario.ranks.join(", ")
         };
-        line("at one instant", if order.is_empty() { "what was entered first".into() } else { format!("faults, {order}") });
+        line(
+            "at one instant",
+            if order.is_empty() { "what was entered first".into() } else { format!("faults, {order}") },
+        );
         line("weather", Problem::show(&scenario.weather));
         for fault in &scenario.faults {
             line("fault", Problem::show(fault));
@@ -209,7 +212,13 @@ impl<M: Model> AnyScenario for Opened<M> {
             line("input", Problem::show(input));
         }
         line("seed", scenario.seed.to_string());
-        line("ends", format!("{:?}, at {} at the latest, after {} steps at most", scenario.end, scenario.horizon, scenario.step_limit));
+        line(
+            "ends",
+            format!(
+                "{:?}, at {} at the latest, after {} steps at most",
+                scenario.end, scenario.horizon, scenario.step_limit
+            ),
+        );
         if let Some(within) = self.prepared.simulation.system().within(&self.prepared.watch()) {
             line("bound", format!("settled within {within} after the last disturbance ({})", M::LIVENESS));
         }
@@ -257,12 +266,24 @@ impl<M: Model> Observer<M> for Asked<'_, M> {
             Observer::<M>::sent(tracer, sending, fate);
         }
     }
-    fn lost(&mut self, at: Time, sending: crate::sim::observer::Sending<Message<M>>, cause: crate::sim::observer::Cause) {
+    fn lost(
+        &mut self,
+        at: Time,
+        sending: crate::sim::observer::Sending<Message<M>>,
+        cause: crate::sim::observer::Cause,
+    ) {
         if let Some(tracer) = &mut self.tracer {
             Observer::<M>::lost(tracer, at, sending, cause);
         }
     }
-    fn attempted(&mut self, at: Time, who: crate::sim::ProcessId, what: crate::sim::Operation, item: u32, succeeds: bool) {
+    fn attempted(
+        &mut self,
+        at: Time,
+        who: crate::sim::ProcessId,
+        what: crate::sim::Operation,
+        item: u32,
+        succeeds: bool,
+    ) {
         if let Some(tracer) = &mut self.tracer {
             Observer::<M>::attempted(tracer, at, who, what, item, succeeds);
         }

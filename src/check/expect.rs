@@ -62,9 +62,9 @@ impl<'de> Deserialize<'de> for HexDigest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<HexDigest, D::Error> {
         let text = String::deserialize(deserializer)?;
         let digits = text.strip_prefix("0x").unwrap_or(&text);
-        u64::from_str_radix(digits, 16)
-            .map(HexDigest)
-            .map_err(|_| de::Error::custom(format!("`{text}` is no digest; one looks like \"0x0123456789abcdef\"")))
+        u64::from_str_radix(digits, 16).map(HexDigest).map_err(|_| {
+            de::Error::custom(format!("`{text}` is no digest; one looks like \"0x0123456789abcdef\""))
+        })
     }
 }
 
@@ -85,7 +85,8 @@ impl Trail {
     /// A trail of the digests after each of a run's steps.
     pub fn of(digests: &[u16]) -> Trail {
         let stride = digests.len().div_ceil(Trail::CHECKS).max(1);
-        let checks = digests.iter().skip(stride - 1).step_by(stride).map(|check| format!("{check:04x}")).collect();
+        let checks =
+            digests.iter().skip(stride - 1).step_by(stride).map(|check| format!("{check:04x}")).collect();
         Trail { stride: stride as u64, checks }
     }
 
@@ -119,7 +120,9 @@ impl Expectation {
         match self {
             Expectation::Settles { at } => match &outcome.verdict {
                 Verdict::Settled { at: settled } if at.is_none_or(|at| at == *settled) => None,
-                verdict => missed(at.map_or("settles".into(), |at| format!("settles at {at}")), verdict.to_string()),
+                verdict => {
+                    missed(at.map_or("settles".into(), |at| format!("settles at {at}")), verdict.to_string())
+                }
             },
             Expectation::Violates(name) => match &outcome.verdict {
                 Verdict::Violated { property, .. } if property == name => None,
@@ -130,16 +133,23 @@ impl Expectation {
                 verdict => missed("stalls".into(), verdict.to_string()),
             },
             Expectation::Quiet(at) if outcome.quiet_at == Some(*at) => None,
-            Expectation::Quiet(at) => missed(format!("quiet at {at}"), format!("quiet at {}", never(outcome.quiet_at))),
+            Expectation::Quiet(at) => {
+                missed(format!("quiet at {at}"), format!("quiet at {}", never(outcome.quiet_at)))
+            }
             Expectation::Sends(kind, number) => {
-                let got = outcome.messages.iter().find(|(name, _)| name == kind).map(|(_, messages)| messages.sent);
+                let got =
+                    outcome.messages.iter().find(|(name, _)| name == kind).map(|(_, messages)| messages.sent);
                 match got {
                     Some(got) if got == *number => None,
-                    got => missed(format!("{number} {kind} sent"), got.map_or("no such kind".into(), |got| got.to_string())),
+                    got => missed(
+                        format!("{number} {kind} sent"),
+                        got.map_or("no such kind".into(), |got| got.to_string()),
+                    ),
                 }
             }
             Expectation::Attempts(operation, number) => {
-                let got = outcome.attempts.iter().find(|(name, _)| name == operation).map(|(_, tries)| tries.made);
+                let got =
+                    outcome.attempts.iter().find(|(name, _)| name == operation).map(|(_, tries)| tries.made);
                 match got {
                     Some(got) if got == *number => None,
                     got => missed(
@@ -152,7 +162,10 @@ impl Expectation {
                 let got = outcome.facts.iter().find(|(other, _)| other == name).map(|(_, fact)| fact);
                 match got {
                     Some(got) if got == fact => None,
-                    got => missed(format!("{name} = {fact}"), got.map_or("no such fact".into(), |got| got.to_string())),
+                    got => missed(
+                        format!("{name} = {fact}"),
+                        got.map_or("no such fact".into(), |got| got.to_string()),
+                    ),
                 }
             }
             Expectation::Digest(HexDigest(digest)) if *digest == outcome.digest => None,

@@ -46,7 +46,9 @@ pub struct Watch<'a> {
 }
 
 /// A system that scenarios can be written for.
-pub trait Model: System<Process: Process<Input: Serialize + DeserializeOwned + PartialEq>> + Sync + Send {
+pub trait Model:
+    System<Process: Process<Input: Serialize + DeserializeOwned + PartialEq>> + Sync + Send
+{
     /// Its name in scenario files.
     const NAME: &'static str;
     /// What it is, in a sentence.

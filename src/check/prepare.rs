@@ -59,7 +59,16 @@ impl<M: Model> Prepared<M> {
         model.operation_laws(&mut setup.operations);
         let process_names = names.processes;
         let simulation = Simulation::new(model, setup, scenario.seed);
-        Ok(Prepared { simulation, monitor, faults, operations, duplicates, latency_bound, process_names, poisoned: false })
+        Ok(Prepared {
+            simulation,
+            monitor,
+            faults,
+            operations,
+            duplicates,
+            latency_bound,
+            process_names,
+            poisoned: false,
+        })
     }
 
     /// Prepares the model with these knobs in this weather, without faults; seeds are given to each run.
@@ -135,8 +144,11 @@ impl Names {
             Role::Step => "kind of step",
         };
         let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let hint = did_you_mean(name, known.into_iter())
-            .unwrap_or(if list.is_empty() { format!("this model has no {word}") } else { format!("there is {list}") });
+        let hint = did_you_mean(name, known.into_iter()).unwrap_or(if list.is_empty() {
+            format!("this model has no {word}")
+        } else {
+            format!("there is {list}")
+        });
         Err(Problem::at::<&str>([], format!("there is no {word} `{name}`")).hint(hint))
     }
 
@@ -148,7 +160,8 @@ impl Names {
         if order.is_empty() {
             return Ok(Ranks::insertion::<M::Process>());
         }
-        let kinds: Vec<&str> = ["message"].into_iter().chain(self.timers.iter().chain(self.inputs).copied()).collect();
+        let kinds: Vec<&str> =
+            ["message"].into_iter().chain(self.timers.iter().chain(self.inputs).copied()).collect();
         for (index, name) in order.iter().enumerate() {
             let at = |message: String| Problem::at(["ranks".to_string(), index.to_string()], message);
             if !kinds.contains(&name.as_str()) {
@@ -175,7 +188,9 @@ impl Names {
             let here = |problem: Problem| problem.within(["weather", "links", &index.to_string()]);
             let law = weather.special(special, samples).map_err(here)?;
             let find = |role, key: &'static str, name: &Option<String>| {
-                name.as_ref().map(|name| self.find(role, name).map_err(|problem| here(problem.within([key])))).transpose()
+                name.as_ref()
+                    .map(|name| self.find(role, name).map_err(|problem| here(problem.within([key]))))
+                    .transpose()
             };
             let LinkWeather { from, to, kind, .. } = special;
             let from = find(Role::Process, "from", from)?;
@@ -211,10 +226,12 @@ impl Names {
                 let message = format!("it would end at {until}, before it begins at {from}");
                 return Err(here(Problem::at(["until"], message)));
             }
-            let renamed = fault.map(|role, path, name| self.find(role, name).map_err(|problem| problem.within(path)));
+            let renamed =
+                fault.map(|role, path, name| self.find(role, name).map_err(|problem| problem.within(path)));
             let renamed = renamed.map_err(here)?;
             if let Some(other) = resolved.iter().position(|other| contradict(other, &renamed)) {
-                let message = format!("one message cannot be both lost and duplicated (see fault {})", other + 1);
+                let message =
+                    format!("one message cannot be both lost and duplicated (see fault {})", other + 1);
                 return Err(here(Problem::at(["message"], message).hint("leave one of the two out")));
             }
             resolved.push(renamed);
@@ -260,7 +277,8 @@ impl Names {
     fn supervision<K, I>(&self, scenario: &super::scenario::Scenario<K, I>) -> Result<Vec<Restart>, Problem> {
         let mut policies = vec![Restart::Never; self.processes.len()];
         for (name, policy) in &scenario.supervision {
-            let index = self.find(Role::Process, name).map_err(|problem| problem.within(["supervision", name]))?;
+            let index =
+                self.find(Role::Process, name).map_err(|problem| problem.within(["supervision", name]))?;
             policies[index as usize] = *policy;
         }
         Ok(policies)
@@ -285,4 +303,3 @@ fn contradict(one: &Fault<u16>, other: &Fault<u16>) -> bool {
             && b_first <= a_last
     })
 }
-

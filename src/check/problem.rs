@@ -63,11 +63,17 @@ impl Problem {
         let (message, hint) = match &error.code {
             Error::NoSuchStructField { expected, found, .. } => (
                 format!("there is no key `{found}` here"),
-                Some(did_you_mean(found, expected.iter().copied()).unwrap_or(format!("the keys are {}", quoted(expected)))),
+                Some(
+                    did_you_mean(found, expected.iter().copied())
+                        .unwrap_or(format!("the keys are {}", quoted(expected))),
+                ),
             ),
             Error::NoSuchEnumVariant { expected, found, .. } => (
                 format!("`{found}` is not known here"),
-                Some(did_you_mean(found, expected.iter().copied()).unwrap_or(format!("write one of {}", quoted(expected)))),
+                Some(
+                    did_you_mean(found, expected.iter().copied())
+                        .unwrap_or(format!("write one of {}", quoted(expected))),
+                ),
             ),
             Error::MissingStructField { field, .. } => {
                 (format!("the key `{field}` is missing"), Some(format!("add `{field}: ...` here")))
@@ -75,10 +81,13 @@ impl Problem {
             Error::ExceededRecursionLimit => {
                 ("it is nested too deeply".into(), Some("a scenario nests a dozen levels at most".into()))
             }
-            Error::Eof => ("the file ends too early".into(), Some("a bracket or a quote may not be closed".into())),
-            Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
-                ("a scenario is one bracket of keys and values".into(), Some("write `(version: 1, model: \"...\", ...)`".into()))
+            Error::Eof => {
+                ("the file ends too early".into(), Some("a bracket or a quote may not be closed".into()))
             }
+            Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => (
+                "a scenario is one bracket of keys and values".into(),
+                Some("write `(version: 1, model: \"...\", ...)`".into()),
+            ),
             other => (other.to_string(), None),
         };
         let start = offset(text, error.span.start.line, error.span.start.col);

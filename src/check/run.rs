@@ -23,9 +23,7 @@ impl<M: Model> Prepared<M> {
         self.renew(seed);
         let Prepared { simulation, monitor, .. } = self;
         // A panic inside a handler or a property is the model's failure; this simulator is not used again.
-        let ending = catch_unwind(AssertUnwindSafe(|| {
-            simulation.run(&mut (monitor, observer))
-        }));
+        let ending = catch_unwind(AssertUnwindSafe(|| simulation.run(&mut (monitor, observer))));
         match ending {
             Ok(ending) => self.judge(seed, ending),
             Err(panic) => {
@@ -70,7 +68,11 @@ impl<M: Model> Prepared<M> {
             (Stop::Overdue, _) => Verdict::Violated {
                 property: M::LIVENESS.to_string(),
                 at: ending.at,
-                why: format!("not settled within its bound after the last disturbance at {}{}", self.simulation.disturbed_at(), waiting()),
+                why: format!(
+                    "not settled within its bound after the last disturbance at {}{}",
+                    self.simulation.disturbed_at(),
+                    waiting()
+                ),
             },
             (Stop::StepLimit, _) => stalled(&format!("the step limit of {} was reached", ending.steps)),
             (_, Some(at)) => Verdict::Settled { at },
@@ -112,7 +114,9 @@ impl<M: Model> Prepared<M> {
             messages: kinds.iter().copied().zip(world.tally.messages.iter().copied()).collect(),
             attempts: M::OPERATIONS.iter().copied().zip(world.tally.attempts.iter().copied()).collect(),
             facts: if panicked { Vec::new() } else { system.facts(&world, &self.monitor) },
-            exits: exits.map(|(at, who, code)| (*at, self.process_names[who.index()].clone(), *code)).collect(),
+            exits: exits
+                .map(|(at, who, code)| (*at, self.process_names[who.index()].clone(), *code))
+                .collect(),
             unmatched: unmatched.map(|(index, _)| index).collect(),
             disturbed_at: self.simulation.disturbed_at(),
             verdict,

@@ -168,7 +168,7 @@ impl<K: Knobs, I: Serialize + DeserializeOwned> Scenario<K, I> {
 
     /// The text of a scenario file; reading it gives an equal scenario.
     pub fn to_text(&self) -> String {
-        let style = ron::ser::PrettyConfig::new().struct_names(false).indentor("    ").depth_limit(3);
+        let style = ron::ser::PrettyConfig::new().struct_names(false).indentor("    ").depth_limit(2);
         let text = ron_options().to_string_pretty(self, style).expect("every scenario can be written");
         text + "\n"
     }

@@ -85,7 +85,9 @@ impl<M: Model> Observer<M> for Tracer<'_> {
                 self.add(format_args!("{copy}{label} #{n}{of} -> {to}, arrives {}", sending.at + after));
             }
             Fate::Waits => self.add(format_args!("{copy}{label} #{n}{of} -> {to} waits for room")),
-            Fate::Lost(cause) => self.add(format_args!("{copy}{label} #{n}{of} -> {to} LOST: {}", cause.words())),
+            Fate::Lost(cause) => {
+                self.add(format_args!("{copy}{label} #{n}{of} -> {to} LOST: {}", cause.words()))
+            }
         }
     }
 
@@ -125,7 +127,8 @@ impl<M: Model> Observer<M> for Tracer<'_> {
             _ => String::new(),
         };
         if !self.detail.is_empty() {
-            detail = if detail.is_empty() { self.detail.clone() } else { format!("{detail}; {}", self.detail) };
+            detail =
+                if detail.is_empty() { self.detail.clone() } else { format!("{detail}; {}", self.detail) };
         }
         let (left, asked) = step.effects;
         if left < asked {
@@ -153,7 +156,11 @@ impl<M: Model> Observer<M> for Checks<'_> {
             What::Input(input) => WordHasher::of(input),
             _ => WordHasher::of(step.what.name()),
         };
-        self.digest.absorb(step.at.as_nanos(), step.process.0 as u64 ^ (step.effects.0 as u64) << 16, content);
+        self.digest.absorb(
+            step.at.as_nanos(),
+            step.process.0 as u64 ^ (step.effects.0 as u64) << 16,
+            content,
+        );
         self.checks.push(self.digest.value() as u16);
         Ok(())
     }

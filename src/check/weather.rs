@@ -209,10 +209,14 @@ impl Weather {
 
     /// Every latency law with the keys that lead to it.
     pub(super) fn sample_files(&self) -> Vec<String> {
-        let duplications = |duplication: &Option<Duplication>| duplication.as_ref().and_then(|d| d.delay.clone());
-        let links = self.links.iter().flat_map(|link| [link.latency.clone(), duplications(&link.duplication)]);
+        let duplications =
+            |duplication: &Option<Duplication>| duplication.as_ref().and_then(|d| d.delay.clone());
+        let links =
+            self.links.iter().flat_map(|link| [link.latency.clone(), duplications(&link.duplication)]);
         let mut files = Vec::new();
-        for law in [Some(self.latency.clone()), duplications(&self.duplication)].into_iter().chain(links).flatten() {
+        for law in
+            [Some(self.latency.clone()), duplications(&self.duplication)].into_iter().chain(links).flatten()
+        {
             law.sample_files(&mut files);
         }
         files
@@ -221,13 +225,17 @@ impl Weather {
 
 fn checked_capacity(capacity: Option<u32>) -> Result<Option<u32>, Problem> {
     match capacity {
-        Some(0) => Err(Problem::at(["capacity"], "a link without room delivers nothing").hint("leave it out, or write 1 or more")),
+        Some(0) => Err(Problem::at(["capacity"], "a link without room delivers nothing")
+            .hint("leave it out, or write 1 or more")),
         other => Ok(other),
     }
 }
 
 impl Duplication {
-    fn resolve(duplication: Option<&Duplication>, samples: &Samples) -> Result<network::Duplication, Problem> {
+    fn resolve(
+        duplication: Option<&Duplication>,
+        samples: &Samples,
+    ) -> Result<network::Duplication, Problem> {
         let Some(duplication) = duplication else { return Ok(network::Duplication::default()) };
         let delay = duplication.delay.as_ref().map(|delay| delay.resolve(samples)).transpose();
         Ok(network::Duplication {
@@ -262,21 +270,23 @@ impl Latency {
         Ok(match self {
             Latency::Constant(span) => law::Latency::Constant(*span),
             Latency::Uniform(from, to) if from > to => {
-                return Err(problem(format!("from {from} to {to} is no range")).hint("write the smaller duration first"));
+                return Err(problem(format!("from {from} to {to} is no range"))
+                    .hint("write the smaller duration first"));
             }
             Latency::Uniform(from, to) => law::Latency::Uniform(*from, *to),
             Latency::Exponential { rate, per } => {
                 law::Latency::Exponential { mean: per.as_nanos() as f64 / positive("rate", *rate)? }
             }
-            Latency::LogNormal { median, sigma } => {
-                law::Latency::LogNormal { median: median.as_nanos() as f64, sigma: positive("sigma", *sigma)? }
-            }
+            Latency::LogNormal { median, sigma } => law::Latency::LogNormal {
+                median: median.as_nanos() as f64,
+                sigma: positive("sigma", *sigma)?,
+            },
             Latency::Pareto { minimum, shape } => {
                 law::Latency::Pareto { minimum: minimum.as_nanos() as f64, shape: positive("shape", *shape)? }
             }
-            Latency::Samples(file) => {
-                law::Latency::Samples(samples.get(file).cloned().ok_or_else(|| problem(format!("no samples `{file}`")))?)
-            }
+            Latency::Samples(file) => law::Latency::Samples(
+                samples.get(file).cloned().ok_or_else(|| problem(format!("no samples `{file}`")))?,
+            ),
             Latency::Mixture(parts) => law::Latency::Mixture(mixture(parts, samples)?),
         })
     }

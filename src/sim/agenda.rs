@@ -181,7 +181,11 @@ impl<E: Copy> Agenda<E> {
     #[cold]
     fn push_far(&mut self, time: Time, rank: Rank, event: E) {
         let bucket = time.as_nanos() >> self.shift;
-        assert!(bucket > self.open, "scheduled at {time}, but bucket {} of the agenda is already open", self.open);
+        assert!(
+            bucket > self.open,
+            "scheduled at {time}, but bucket {} of the agenda is already open",
+            self.open
+        );
         self.far.push(Far { time, rank, inserted: self.inserted_far, event });
         self.inserted_far += 1;
     }

@@ -22,7 +22,8 @@ impl Digest {
     /// Takes one step in. Order matters.
     #[inline]
     pub fn absorb(&mut self, time: u64, who: u64, what: u64) {
-        self.0 = self.0.wrapping_mul(MULTIPLIER).wrapping_add(fold(time ^ TIME, what ^ who.wrapping_mul(WHO)));
+        self.0 =
+            self.0.wrapping_mul(MULTIPLIER).wrapping_add(fold(time ^ TIME, what ^ who.wrapping_mul(WHO)));
     }
 
     /// The digest so far.

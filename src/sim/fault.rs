@@ -76,11 +76,14 @@ impl<'de> Deserialize<'de> for Nth {
                 match u32::try_from(n) {
                     Ok(0) => Err(E::custom("occurrences count from 1, not 0")),
                     Ok(n) => Ok(Nth::One(n)),
-                    Err(_) => Err(E::custom(format!("the {n}th occurrence never comes; at most {}", u32::MAX))),
+                    Err(_) => {
+                        Err(E::custom(format!("the {n}th occurrence never comes; at most {}", u32::MAX)))
+                    }
                 }
             }
             fn visit_i64<E: de::Error>(self, n: i64) -> Result<Nth, E> {
-                let n = u64::try_from(n).map_err(|_| E::custom(format!("occurrences count from 1, not {n}")))?;
+                let n =
+                    u64::try_from(n).map_err(|_| E::custom(format!("occurrences count from 1, not {n}")))?;
                 self.visit_u64(n)
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Nth, E> {
@@ -91,8 +94,12 @@ impl<'de> Deserialize<'de> for Nth {
                 match range() {
                     _ if text == "all" => Ok(Nth::All),
                     Some((from, to)) if from >= 1 && from < to => Ok(Nth::Range(from, to)),
-                    Some((from, to)) => Err(E::custom(format!("`{from}..{to}` holds nothing; occurrences count from 1"))),
-                    None => Err(E::custom(format!("`{text}` is no occurrence; write 2, \"2..5\" or \"all\""))),
+                    Some((from, to)) => {
+                        Err(E::custom(format!("`{from}..{to}` holds nothing; occurrences count from 1")))
+                    }
+                    None => {
+                        Err(E::custom(format!("`{text}` is no occurrence; write 2, \"2..5\" or \"all\"")))
+                    }
                 }
             }
         }
@@ -375,7 +382,11 @@ impl<N> MessageAddress<N> {
     fn map<M, E>(&self, call: &mut Rename<'_, N, M, E>) -> Result<MessageAddress<M>, E> {
         Ok(MessageAddress {
             kind: call(Role::Message, &["message", "kind"], &self.kind)?,
-            from: self.from.as_ref().map(|name| call(Role::Process, &["message", "from"], name)).transpose()?,
+            from: self
+                .from
+                .as_ref()
+                .map(|name| call(Role::Process, &["message", "from"], name))
+                .transpose()?,
             to: self.to.as_ref().map(|name| call(Role::Process, &["message", "to"], name)).transpose()?,
             item: self.item,
             nth: self.nth,
@@ -389,7 +400,9 @@ impl<N> Cut<N> {
             names.iter().map(|name| call(Role::Process, path, name)).collect()
         };
         Ok(match self {
-            Cut::Between(one, other) => Cut::Between(group(&["cut", "0"], one)?, group(&["cut", "1"], other)?),
+            Cut::Between(one, other) => {
+                Cut::Between(group(&["cut", "0"], one)?, group(&["cut", "1"], other)?)
+            }
             Cut::OneWay(one, other) => Cut::OneWay(group(&["cut", "0"], one)?, group(&["cut", "1"], other)?),
             Cut::Isolate(names) => Cut::Isolate(group(&["cut"], names)?),
         })

@@ -63,7 +63,9 @@ impl Latency {
             Latency::Constant(_) | Latency::Uniform(..) => self.draw(bits),
             Latency::Exponential { mean } => nanos(mean * -libm::log(open_unit(bits))),
             Latency::LogNormal { median, sigma } => nanos(median * libm::exp(sigma * normal(bits))),
-            Latency::Pareto { minimum, shape } => nanos(minimum * libm::exp(-libm::log(open_unit(bits)) / shape)),
+            Latency::Pareto { minimum, shape } => {
+                nanos(minimum * libm::exp(-libm::log(open_unit(bits)) / shape))
+            }
             Latency::Samples(values) => values[below(bits, values.len() as u64) as usize],
             Latency::Mixture(components) => {
                 let chosen = components
@@ -81,9 +83,10 @@ impl Latency {
             Latency::Constant(span) => Some(*span),
             Latency::Uniform(_, to) => Some(*to),
             Latency::Samples(values) => values.iter().max().copied(),
-            Latency::Mixture(components) => {
-                components.iter().map(|component| component.law.upper_end()).try_fold(Span::ZERO, |most, end| Some(most.max(end?)))
-            }
+            Latency::Mixture(components) => components
+                .iter()
+                .map(|component| component.law.upper_end())
+                .try_fold(Span::ZERO, |most, end| Some(most.max(end?))),
             Latency::Exponential { .. } | Latency::LogNormal { .. } | Latency::Pareto { .. } => None,
         }
     }

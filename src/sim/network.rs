@@ -78,7 +78,8 @@ impl LinkLaw {
         }
         let mut latency = self.latency.draw(branch(bits, 1));
         if self.reorder.0.possible() && self.reorder.0.hit(branch(bits, 5)) {
-            latency = latency + Span::from_nanos(below(branch(bits, 6), self.reorder.1.as_nanos().saturating_add(1)));
+            latency = latency
+                + Span::from_nanos(below(branch(bits, 6), self.reorder.1.as_nanos().saturating_add(1)));
         }
         let copied = self.duplication.chance.possible() && self.duplication.chance.hit(branch(bits, 2));
         let copy = copied.then(|| self.copy(bits, latency));
@@ -144,6 +145,17 @@ impl Links {
         &self.laws[number as usize]
     }
 
+    /// The keepalive of the connection between two processes, if a link between them is one.
+    pub(crate) fn connection(&self, a: u16, b: u16) -> Option<Span> {
+        if !self.laws().any(|law| law.connection.is_some()) {
+            return None;
+        }
+        let either = [(a, b), (b, a)];
+        either
+            .iter()
+            .find_map(|&(from, to)| (0..self.kinds).find_map(|kind| self.law(from, to, kind).connection))
+    }
+
     /// Every law that some link may have.
     pub fn laws(&self) -> impl Iterator<Item = &LinkLaw> {
         self.laws.iter().map(|(law, _)| law)
@@ -194,7 +206,8 @@ impl<D: Clone> LinkStates<D> {
     }
 
     pub(crate) fn reset(&mut self) {
-        let fresh = LinkState { last: Time::START, under_way: 0, waiting: VecDeque::new(), cuts: 0, epoch: 0 };
+        let fresh =
+            LinkState { last: Time::START, under_way: 0, waiting: VecDeque::new(), cuts: 0, epoch: 0 };
         self.states.clear();
         self.states.resize(self.processes * self.processes, fresh);
     }

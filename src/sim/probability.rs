@@ -23,7 +23,9 @@ impl Probability {
     pub fn ratio(numerator: u64, denominator: u64) -> Result<Probability, String> {
         match denominator {
             0 => Err(format!("{numerator}/0 divides by zero")),
-            d if numerator > d => Err(format!("{numerator}/{d} is above 1; a probability lies between 0 and 1")),
+            d if numerator > d => {
+                Err(format!("{numerator}/{d} is above 1; a probability lies between 0 and 1"))
+            }
             _ => Ok(Probability { numerator, denominator, decimal: false }),
         }
     }
@@ -41,7 +43,8 @@ impl Probability {
         }
         let denominator = 10u64.pow(digits.len() as u32);
         let whole = if value >= 1.0 { denominator } else { 0 };
-        let numerator = whole + if digits.is_empty() { 0 } else { digits.parse::<u64>().map_err(|_| too_fine())? };
+        let numerator =
+            whole + if digits.is_empty() { 0 } else { digits.parse::<u64>().map_err(|_| too_fine())? };
         Ok(Probability { numerator, denominator, decimal: true })
     }
 
@@ -63,7 +66,9 @@ impl Probability {
         let numerator = wide(self.numerator, other.denominator) + wide(other.numerator, self.denominator);
         let denominator = wide(self.denominator, other.denominator);
         let divisor = common_divisor(numerator, denominator);
-        let narrow = |n: u128| u64::try_from(n / divisor).map_err(|_| "these fractions are too fine to add up".to_string());
+        let narrow = |n: u128| {
+            u64::try_from(n / divisor).map_err(|_| "these fractions are too fine to add up".to_string())
+        };
         Probability::ratio(narrow(numerator)?, narrow(denominator)?)
     }
     /// The greatest draw that falls under the probability; for 1, the greatest of all.
@@ -111,7 +116,8 @@ impl Default for Probability {
 /// Equal as numbers: `"1/5"` equals `0.2`.
 impl PartialEq for Probability {
     fn eq(&self, other: &Probability) -> bool {
-        self.numerator as u128 * other.denominator as u128 == other.numerator as u128 * self.denominator as u128
+        self.numerator as u128 * other.denominator as u128
+            == other.numerator as u128 * self.denominator as u128
     }
 }
 
@@ -135,7 +141,8 @@ impl FromStr for Probability {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Probability, String> {
-        let hint = || format!("`{text}` is not a probability; write a fraction like \"1/5\" or a number like 0.2");
+        let hint =
+            || format!("`{text}` is not a probability; write a fraction like \"1/5\" or a number like 0.2");
         match text.split_once('/') {
             Some((above, below)) => Probability::ratio(
                 above.trim().parse().map_err(|_| hint())?,

@@ -31,7 +31,14 @@ impl Table {
     }
 
     /// Calls `strike` with every fault that means this occurrence.
-    fn matching(&mut self, kind: usize, process: u16, to: Option<u16>, item: Option<u32>, mut strike: impl FnMut(usize)) {
+    fn matching(
+        &mut self,
+        kind: usize,
+        process: u16,
+        to: Option<u16>,
+        item: Option<u32>,
+        mut strike: impl FnMut(usize),
+    ) {
         let Some(rules) = self.0.get_mut(kind) else { return };
         let general = rules.partition_point(|rule| rule.item.is_none());
         let first = rules.partition_point(|rule| rule.item < item).max(general);
@@ -98,10 +105,14 @@ impl Rules {
             }
             match fault {
                 Fault::Fail { attempt } => {
-                    rules.attempts.add(attempt.operation as usize, rule(index, None, None, attempt.item, attempt.nth));
+                    rules
+                        .attempts
+                        .add(attempt.operation as usize, rule(index, None, None, attempt.item, attempt.nth));
                 }
                 Fault::CrashAfter { step, .. } => {
-                    rules.steps.add(step.kind as usize, rule(index, Some(step.process), None, step.item, step.nth));
+                    rules
+                        .steps
+                        .add(step.kind as usize, rule(index, Some(step.process), None, step.item, step.nth));
                 }
                 Fault::SkipTick { process, timer, nth } => {
                     rules.ticks.add(*timer as usize, rule(index, Some(*process), None, None, *nth));
@@ -110,7 +121,9 @@ impl Rules {
             }
         }
         for (index, step) in triggers {
-            rules.triggers.add(step.kind as usize, rule(*index, Some(step.process), None, step.item, step.nth));
+            rules
+                .triggers
+                .add(step.kind as usize, rule(*index, Some(step.process), None, step.item, step.nth));
         }
         rules
     }
@@ -121,7 +134,13 @@ impl Rules {
         struck.fill(false);
     }
 
-    pub(crate) fn message(&mut self, faults: &[Fault<u16>], kind: usize, link: (u16, u16), item: Option<u32>) -> Orders {
+    pub(crate) fn message(
+        &mut self,
+        faults: &[Fault<u16>],
+        kind: usize,
+        link: (u16, u16),
+        item: Option<u32>,
+    ) -> Orders {
         let mut orders = Orders::default();
         let struck = &mut self.struck;
         self.messages.matching(kind, link.0, Some(link.1), item, |index| {
@@ -158,7 +177,9 @@ impl Rules {
     ) -> Option<CrashPoint> {
         let mut point: Option<CrashPoint> = None;
         self.steps.matching(kind, process, None, item, |fault| {
-            let Fault::CrashAfter { effects, .. } = faults[fault] else { unreachable!("only crashes address steps") };
+            let Fault::CrashAfter { effects, .. } = faults[fault] else {
+                unreachable!("only crashes address steps")
+            };
             if point.is_none_or(|other| effects < other.effects) {
                 point = Some(CrashPoint { fault, effects });
             }

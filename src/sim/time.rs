@@ -104,8 +104,13 @@ impl Mul<u64> for Span {
 /// The largest unit that divides it: `1500ms`, `7s`, `250us`.
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const UNITS: [(u64, &str); 5] =
-            [(3_600_000_000_000, "h"), (60_000_000_000, "m"), (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")];
+        const UNITS: [(u64, &str); 5] = [
+            (3_600_000_000_000, "h"),
+            (60_000_000_000, "m"),
+            (1_000_000_000, "s"),
+            (1_000_000, "ms"),
+            (1_000, "us"),
+        ];
         for (size, unit) in UNITS {
             if self.0 != 0 && self.0.is_multiple_of(size) {
                 return f.pad(&format!("{}{unit}", self.0 / size));
@@ -139,12 +144,13 @@ impl FromStr for Span {
 
     /// Reads what people write: `250ms`, `1m 30s`, `2 min`, `1.5s`.
     fn from_str(text: &str) -> Result<Span, String> {
-        let parsed = jiff::fmt::friendly::SpanParser::new()
-            .parse_unsigned_duration(text)
-            .map_err(|error| format!("`{text}` is not a duration ({error}); write one like \"250ms\" or \"1m 30s\""))?;
-        u64::try_from(parsed.as_nanos())
-            .map(Span)
-            .map_err(|_| format!("`{text}` is too long: the longest duration is {} ns, about 584 years", u64::MAX))
+        let parsed =
+            jiff::fmt::friendly::SpanParser::new().parse_unsigned_duration(text).map_err(|error| {
+                format!("`{text}` is not a duration ({error}); write one like \"250ms\" or \"1m 30s\"")
+            })?;
+        u64::try_from(parsed.as_nanos()).map(Span).map_err(|_| {
+            format!("`{text}` is too long: the longest duration is {} ns, about 584 years", u64::MAX)
+        })
     }
 }
 

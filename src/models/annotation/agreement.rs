@@ -34,7 +34,8 @@ impl Agreement {
         let state = (de.revision(), an.revision());
         if self.looked_at != Some(state) {
             self.looked_at = Some(state);
-            self.agreed = de.fields() == an.annotations() && (0..).map_while(|field| agrees(field, de, an)).all(|yes| yes);
+            self.agreed = de.fields() == an.annotations()
+                && (0..).map_while(|field| agrees(field, de, an)).all(|yes| yes);
         }
         self.agreed
     }

@@ -47,7 +47,9 @@ impl Label for Letter {
     #[inline]
     fn item(&self) -> Option<u32> {
         match self {
-            Letter::Publish { field, .. } | Letter::Annotate { field, .. } | Letter::Ack { field, .. } => Some(*field),
+            Letter::Publish { field, .. } | Letter::Annotate { field, .. } | Letter::Ack { field, .. } => {
+                Some(*field)
+            }
         }
     }
 }

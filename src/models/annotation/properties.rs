@@ -8,7 +8,9 @@ use super::claims::Claim;
 use super::data_entry::DataEntry;
 use super::letter::{Input, Letter};
 use super::settings::{Profile, Settings};
-use super::system::{ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services, volatile_crash};
+use super::system::{
+    ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services, volatile_crash,
+};
 use crate::check::{Fact, Property, Watch};
 use crate::sim::operation::OperationLaw;
 use crate::sim::{Observer, Span, Step, Violation, What, World};
@@ -16,14 +18,26 @@ use crate::sim::{Observer, Span, Step, Violation, What, World};
 /// The properties by name.
 pub(super) const PROPERTIES: &[Property] = &[
     Property { name: "S1", about: "at most one annotation is ever made for a version of a field" },
-    Property { name: "S2a", about: "an annotation is acknowledged only after data entry has saved exactly it" },
+    Property {
+        name: "S2a",
+        about: "an annotation is acknowledged only after data entry has saved exactly it",
+    },
     Property { name: "S2b", about: "of an acknowledged annotation, data entry holds the id" },
     Property { name: "S3", about: "every saved annotation was made for that field and version" },
     Property { name: "S4", about: "acknowledged and annotated fields stay so" },
     Property { name: "S5", about: "consistency, once reached, stays" },
-    Property { name: "S6", about: "each field is acknowledged for the first time once; in the classic profile, after exactly as many attempts as the closed form says" },
-    Property { name: "S7", about: "sent + duplicated = delivered + dropped + lost + in flight, for each kind" },
-    Property { name: "S8", about: "every delivery makes one attempt of its operation, which fails as its law says" },
+    Property {
+        name: "S6",
+        about: "each field is acknowledged for the first time once; in the classic profile, after exactly as many attempts as the closed form says",
+    },
+    Property {
+        name: "S7",
+        about: "sent + duplicated = delivered + dropped + lost + in flight, for each kind",
+    },
+    Property {
+        name: "S8",
+        about: "every delivery makes one attempt of its operation, which fails as its law says",
+    },
     Property { name: "L1", about: "consistent within max(Rf + 3L, Ra + 2L) after the last disturbance" },
 ];
 
@@ -177,8 +191,15 @@ impl Monitor {
             return Ok(());
         }
         let (other, of) = made_for;
-        let truth = if other == 0 { "was never made".into() } else { format!("was made for field {other}, version {of}") };
-        violated("S3", format!("field {field}, version {version}, was saved with annotation {id}, which {truth}"))
+        let truth = if other == 0 {
+            "was never made".into()
+        } else {
+            format!("was made for field {other}, version {of}")
+        };
+        violated(
+            "S3",
+            format!("field {field}, version {version}, was saved with annotation {id}, which {truth}"),
+        )
     }
 
     /// S2a: an annotation has become acknowledged.
@@ -188,19 +209,26 @@ impl Monitor {
         if self.saved[field as usize] == id || self.saved_before.contains(&(field, id)) {
             return Ok(());
         }
-        violated("S2a", format!("annotation {id} of field {field} is acknowledged, but data entry never saved it"))
+        violated(
+            "S2a",
+            format!("annotation {id} of field {field} is acknowledged, but data entry never saved it"),
+        )
     }
 
     /// S2b, for the field that a step was about.
     fn acked_is_saved(&self, field: u32, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
-        let (Some((id, version, true)), Some(current)) = (an.annotation_of(field), de.version_of(field)) else {
+        let (Some((id, version, true)), Some(current)) = (an.annotation_of(field), de.version_of(field))
+        else {
             return Ok(());
         };
         if version < current || de.annotation_of(field) == Some(id) || self.removed.contains(&field) {
             return Ok(());
         }
         let holds = de.annotation_of(field).map_or("none".into(), |other| format!("annotation {other}"));
-        violated("S2b", format!("annotation {id} of field {field} is acknowledged, but data entry holds {holds}"))
+        violated(
+            "S2b",
+            format!("annotation {id} of field {field} is acknowledged, but data entry holds {holds}"),
+        )
     }
 
     /// S4: the counts fall only where something was taken back on purpose.
@@ -235,7 +263,10 @@ impl Monitor {
         }
         let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
         if was && !holds.strong && !taken_back && self.demands.agreement {
-            return violated("S5", format!("the system was consistent until {} of the {}", step.what.name(), name(step)));
+            return violated(
+                "S5",
+                format!("the system was consistent until {} of the {}", step.what.name(), name(step)),
+            );
         }
         Ok(())
     }
@@ -246,7 +277,10 @@ impl Monitor {
             return Ok(());
         }
         if self.first_acks != self.expected {
-            return violated("S6", format!("{} first acknowledgements for {} fields", self.first_acks, self.expected));
+            return violated(
+                "S6",
+                format!("{} first acknowledgements for {} fields", self.first_acks, self.expected),
+            );
         }
         if !self.demands.closed_form {
             return Ok(());
@@ -259,7 +293,10 @@ impl Monitor {
         let saves = with_failures(acks, &self.laws[SAVE.0 as usize]);
         let made = (world.tally.attempts_of(SAVE).made, world.tally.attempts_of(ACK).made);
         if made != (saves, acks) {
-            return violated("S6", format!("{} save and {} ack attempts, not {saves} and {acks}", made.0, made.1));
+            return violated(
+                "S6",
+                format!("{} save and {} ack attempts, not {saves} and {acks}", made.0, made.1),
+            );
         }
         Ok(())
     }
@@ -278,7 +315,12 @@ impl Monitor {
             }
             let law = self.laws[operation.0 as usize].failures_among(attempts.made);
             if law.is_some_and(|failures| failures != attempts.failed) {
-                let why = format!("of {} attempts {} failed, not {}", attempts.made, attempts.failed, law.unwrap_or(0));
+                let why = format!(
+                    "of {} attempts {} failed, not {}",
+                    attempts.made,
+                    attempts.failed,
+                    law.unwrap_or(0)
+                );
                 return violated("S8", why);
             }
         }

@@ -50,7 +50,9 @@ impl Process for Service {
     #[inline]
     fn on_message(&mut self, _: ProcessId, letter: Letter, ctx: &mut impl Context<Self>) {
         match (self, letter) {
-            (Service::Annotation(service), Letter::Publish { field, version }) => service.on_publish(field, version, ctx),
+            (Service::Annotation(service), Letter::Publish { field, version }) => {
+                service.on_publish(field, version, ctx)
+            }
             (Service::DataEntry(service), Letter::Annotate { field, id, version }) => {
                 service.on_annotate(field, id, version, ctx);
             }
@@ -156,9 +158,14 @@ impl Model for AnnotationSystem {
     type Monitor = Monitor;
 
     fn new(settings: &Settings) -> Result<AnnotationSystem, Refusal> {
-        let refuse = |knob, message: String, hint: &str| Err(Refusal { knob, message, hint: Some(hint.to_string()) });
+        let refuse =
+            |knob, message: String, hint: &str| Err(Refusal { knob, message, hint: Some(hint.to_string()) });
         if settings.fields == 0 {
-            return refuse("fields", "without a field nothing can become consistent".into(), "write 1 or more");
+            return refuse(
+                "fields",
+                "without a field nothing can become consistent".into(),
+                "write 1 or more",
+            );
         }
         let bytes = settings.fields.saturating_mul(BYTES_PER_FIELD);
         if bytes > MOST_BYTES {
@@ -169,11 +176,19 @@ impl Model for AnnotationSystem {
             [("data_entry_every", settings.data_entry_every), ("annotation_every", settings.annotation_every)]
         {
             if period == Span::ZERO {
-                return refuse(knob, "a tick needs an interval above zero".into(), "write a duration like \"1s\"");
+                return refuse(
+                    knob,
+                    "a tick needs an interval above zero".into(),
+                    "write a duration like \"1s\"",
+                );
             }
         }
         if settings.poll == Some(Span::ZERO) {
-            return refuse("poll", "polling needs an interval above zero".into(), "write a duration like \"1s\"");
+            return refuse(
+                "poll",
+                "polling needs an interval above zero".into(),
+                "write a duration like \"1s\"",
+            );
         }
         Ok(AnnotationSystem { settings: settings.clone(), agreement: Agreement::default() })
     }
@@ -192,8 +207,12 @@ impl Model for AnnotationSystem {
 
     fn ranks(&self) -> Vec<&'static str> {
         match self.settings.profile {
-            Profile::Message => vec!["message", "Create", "Edit", "Unannotate", "DataEntryTick", "AnnotationTick"],
-            Profile::Classic => vec!["message", "AnnotationTick", "DataEntryTick", "Create", "Edit", "Unannotate"],
+            Profile::Message => {
+                vec!["message", "Create", "Edit", "Unannotate", "DataEntryTick", "AnnotationTick"]
+            }
+            Profile::Classic => {
+                vec!["message", "AnnotationTick", "DataEntryTick", "Create", "Edit", "Unannotate"]
+            }
         }
     }
 
@@ -215,7 +234,8 @@ impl Model for AnnotationSystem {
         let settings = &self.settings;
         let data_entry = settings.data_entry_every.max(settings.first_data_entry_tick());
         let annotation = settings.annotation_every.max(settings.first_annotation_tick());
-        let demanded = !volatile_crash(settings, watch, DATA_ENTRY) && !volatile_crash(settings, watch, ANNOTATION);
+        let demanded =
+            !volatile_crash(settings, watch, DATA_ENTRY) && !volatile_crash(settings, watch, ANNOTATION);
         demanded.then(|| (data_entry + latency * 3).max(annotation + latency * 2))
     }
 
@@ -270,10 +290,12 @@ fn waits(field: u32, de: &DataEntry, an: &Annotation) -> Option<String> {
     match (de.version_of(field), de.annotation_of(field), an.annotation_of(field)) {
         (None, ..) => Some(format!("field {field} does not exist at data entry")),
         (Some(_), None, None) => Some(format!("field {field} waits for an annotation to be made")),
-        (Some(_), None, Some((id, ..))) => Some(format!("field {field} waits for annotation {id} to be saved")),
-        (Some(_), Some(id), None) => {
-            Some(format!("field {field} holds annotation {id}, of which the annotation service knows nothing"))
+        (Some(_), None, Some((id, ..))) => {
+            Some(format!("field {field} waits for annotation {id} to be saved"))
         }
+        (Some(_), Some(id), None) => Some(format!(
+            "field {field} holds annotation {id}, of which the annotation service knows nothing"
+        )),
         (Some(_), Some(id), Some((other, ..))) if id != other => {
             Some(format!("field {field} holds annotation {id}, the annotation service {other}"))
         }
@@ -289,7 +311,8 @@ fn waits(field: u32, de: &DataEntry, an: &Annotation) -> Option<String> {
 
 /// Whether a service that forgets everything may crash.
 pub(super) fn volatile_crash(settings: &Settings, watch: &Watch<'_>, process: ProcessId) -> bool {
-    let durable = if process == DATA_ENTRY { settings.data_entry_durable } else { settings.annotation_durable };
+    let durable =
+        if process == DATA_ENTRY { settings.data_entry_durable } else { settings.annotation_durable };
     let crashes = watch.faults.iter().any(|fault| match fault {
         Fault::Crash { process: who, .. } => *who == process.0,
         Fault::CrashAfter { step, .. } => step.process == process.0,

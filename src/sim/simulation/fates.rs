@@ -21,7 +21,11 @@ impl<S: System> Core<S> {
         to: ProcessId,
         message: MessageOf<S>,
     ) {
-        assert!(to.index() < self.lives.len(), "{from:?} sends to {to:?}, but there are {} processes", self.lives.len());
+        assert!(
+            to.index() < self.lives.len(),
+            "{from:?} sends to {to:?}, but there are {} processes",
+            self.lives.len()
+        );
         let (kind, item) = (message.kind(), message.item());
         self.tally.messages[kind].sent += 1;
         let (law, draws) = self.setup.links.law_and_chance(from.0, to.0, kind);
@@ -34,8 +38,16 @@ impl<S: System> Core<S> {
         } else {
             drawn.original = Some(law.latency.draw(0));
         }
-        let delivery =
-            Delivery { from: from.0, to: to.0, n, sent: self.now, message, epoch: 0, copy: false, corrupt: false };
+        let delivery = Delivery {
+            from: from.0,
+            to: to.0,
+            n,
+            sent: self.now,
+            message,
+            epoch: 0,
+            copy: false,
+            corrupt: false,
+        };
         if WEATHER {
             return self.send_in_weather(observer, delivery, drawn);
         }
@@ -50,7 +62,12 @@ impl<S: System> Core<S> {
 
     /// A message that nothing but its latency keeps from its receiver.
     #[inline]
-    fn dispatch<O: Observer<S>>(&mut self, observer: &mut O, delivery: Delivery<MessageOf<S>>, latency: Span) {
+    fn dispatch<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+        latency: Span,
+    ) {
         observer.sent(delivery.sending(), Fate::Arrives(latency));
         self.fly(delivery, latency);
     }
@@ -74,7 +91,12 @@ impl<S: System> Core<S> {
     }
 
     #[cold]
-    fn copy<O: Observer<S>>(&mut self, observer: &mut O, original: Delivery<MessageOf<S>>, latency: Option<Span>) {
+    fn copy<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        original: Delivery<MessageOf<S>>,
+        latency: Option<Span>,
+    ) {
         self.tally.messages[original.message.kind()].duplicated += 1;
         let copy = Delivery { copy: true, ..original };
         match latency {
@@ -178,7 +200,8 @@ impl<S: System> Core<S> {
         let attempts = &mut self.tally.attempts[index];
         attempts.made += 1;
         let identity = if law.draws() {
-            let n = self.attempt_counts.next(process.index() * self.setup.operations.len() + index, Some(item));
+            let n =
+                self.attempt_counts.next(process.index() * self.setup.operations.len() + index, Some(item));
             ((process.0 as u64) << 16 | index as u64, (item as u64) << 32 | n as u64)
         } else {
             (0, 0)

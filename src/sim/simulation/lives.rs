@@ -14,7 +14,11 @@ use crate::sim::world::{Life, Step, What};
 const FIRST: u8 = 0;
 
 impl<S: System> Simulation<S> {
-    pub(super) fn crash_at<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
+    pub(super) fn crash_at<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        fault: usize,
+    ) -> Result<(), Violation> {
         let Fault::Crash { process, restart, .. } = self.core.setup.faults[fault] else {
             unreachable!("only a timed crash takes its turn")
         };
@@ -92,7 +96,9 @@ impl<S: System> Simulation<S> {
     }
 
     pub(super) fn pause<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
-        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else { unreachable!("only a pause pauses") };
+        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else {
+            unreachable!("only a pause pauses")
+        };
         let index = process as usize;
         self.core.pauses[index] += 1;
         if self.core.lives[index] != Life::Up {
@@ -100,12 +106,15 @@ impl<S: System> Simulation<S> {
         }
         self.core.rules.struck[fault] = true;
         self.core.lives[index] = Life::Paused;
-        let step = Step { at: self.core.now, process: ProcessId(process), what: What::Pause, effects: (0, 0) };
+        let step =
+            Step { at: self.core.now, process: ProcessId(process), what: What::Pause, effects: (0, 0) };
         self.conclude(observer, &step)
     }
 
     pub(super) fn resume<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
-        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else { unreachable!("only a pause ends") };
+        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else {
+            unreachable!("only a pause ends")
+        };
         let index = process as usize;
         self.core.pauses[index] -= 1;
         if self.core.lives[index] != Life::Paused || self.core.pauses[index] > 0 {
@@ -117,7 +126,8 @@ impl<S: System> Simulation<S> {
             self.core.disturb(now);
         }
         self.core.release(process);
-        let step = Step { at: self.core.now, process: ProcessId(process), what: What::Resume, effects: (0, 0) };
+        let step =
+            Step { at: self.core.now, process: ProcessId(process), what: What::Resume, effects: (0, 0) };
         self.conclude(observer, &step)
     }
 }
@@ -156,7 +166,8 @@ impl<S: System> Core<S> {
 
     fn enter_input(&mut self, at: Time, index: usize) {
         let extra = &self.setup.inputs[index];
-        let (rank, event) = (self.setup.ranks.inputs[extra.input.kind()], Event::Input(extra.process.0, extra.input));
+        let (rank, event) =
+            (self.setup.ranks.inputs[extra.input.kind()], Event::Input(extra.process.0, extra.input));
         self.inputs_due += 1;
         self.agenda.push(at, rank, event);
     }
@@ -172,7 +183,7 @@ impl<S: System> Core<S> {
 
     /// What keeps an arriving message from its receiver, if anything does.
     pub(super) fn intercept(&mut self, delivery: &Delivery<MessageOf<S>>) -> Interception {
-        let connected = self.connection(delivery.from, delivery.to).is_some();
+        let connected = self.setup.links.connection(delivery.from, delivery.to).is_some();
         let state = self.states.of(delivery.from, delivery.to);
         if state.cuts > 0 {
             return Interception::Lost(Cause::CutAtArrival);
@@ -195,7 +206,8 @@ impl<S: System> Core<S> {
 
     /// Keeps one tick of a fixed-rate timer, however many fall into the pause.
     pub(super) fn hold_tick(&mut self, process: u16, timer: super::TimerOf<S>) {
-        let same = |event: &Event<S>| matches!(event, Event::Missed(_, other) if other.kind() == timer.kind());
+        let same =
+            |event: &Event<S>| matches!(event, Event::Missed(_, other) if other.kind() == timer.kind());
         if !self.held[process as usize].iter().any(same) {
             self.held[process as usize].push(Event::Missed(process, timer));
         }
@@ -236,19 +248,11 @@ impl<S: System> Core<S> {
             }
         }
         for peer in 0..self.lives.len() as u16 {
-            if peer != process && self.connection(process, peer).is_some() {
+            if peer != process && self.setup.links.connection(process, peer).is_some() {
                 self.end_connection(process, peer);
                 self.notify(peer, process);
             }
         }
-    }
-
-    /// The keepalive of the connection between two processes, if their link is one.
-    fn connection(&self, a: u16, b: u16) -> Option<crate::sim::time::Span> {
-        let declared = |from, to| {
-            (0..MessageOf::<S>::KINDS.len()).find_map(|kind| self.setup.links.law(from, to, kind).connection)
-        };
-        declared(a, b).or_else(|| declared(b, a))
     }
 
     fn end_connection(&mut self, a: u16, b: u16) {
@@ -301,7 +305,7 @@ impl<S: System> Core<S> {
         };
         for a in 0..self.lives.len() as u16 {
             for b in a + 1..self.lives.len() as u16 {
-                if (cut.severs(a, b) || cut.severs(b, a)) && self.connection(a, b).is_some() {
+                if (cut.severs(a, b) || cut.severs(b, a)) && self.setup.links.connection(a, b).is_some() {
                     self.end_connection(a, b);
                     self.notify(a, b);
                     self.notify(b, a);

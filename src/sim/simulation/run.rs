@@ -112,11 +112,8 @@ impl<S: System> Core<S> {
 
     #[inline]
     fn finished(&self) -> Option<Stop> {
-        if self.settled_since.is_none() {
-            return None;
-        }
         match self.setup.end {
-            End::Settled => Some(Stop::Settled),
+            End::Settled if self.settled_since.is_some() => Some(Stop::Settled),
             End::Quiet if self.is_quiet() => Some(Stop::Quiet),
             _ => None,
         }
@@ -140,7 +137,8 @@ impl<S: System> Core<S> {
             return false;
         };
         let deadline = self.disturbed + within;
-        let running = self.workload_done && self.inputs_due == 0 && self.lives.iter().all(|life| *life != Life::Down);
+        let running =
+            self.workload_done && self.inputs_due == 0 && self.lives.iter().all(|life| *life != Life::Down);
         if running && self.settled_since.is_none() && time > deadline && deadline <= self.setup.horizon {
             self.now = deadline.max(self.unsettled_since);
             return true;

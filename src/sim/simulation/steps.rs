@@ -28,7 +28,9 @@ impl<S: System> Simulation<S> {
                 self.core.thens_due -= 1;
                 let alive = self.core.life_numbers[process as usize] == life;
                 match self.core.lives[process as usize] {
-                    Life::Up if alive => self.take::<O, WEATHER>(observer, ProcessId(process), What::Then(timer)),
+                    Life::Up if alive => {
+                        self.take::<O, WEATHER>(observer, ProcessId(process), What::Then(timer))
+                    }
                     Life::Paused if alive => {
                         self.core.thens_due += 1;
                         self.core.hold(process, event)
@@ -45,7 +47,9 @@ impl<S: System> Simulation<S> {
                 self.ask::<O, WEATHER>(observer, process, input)
             }
             Event::Disconnected(process, peer) => match self.core.lives[process as usize] {
-                Life::Up => self.take::<O, WEATHER>(observer, ProcessId(process), What::Disconnect(ProcessId(peer))),
+                Life::Up => {
+                    self.take::<O, WEATHER>(observer, ProcessId(process), What::Disconnect(ProcessId(peer)))
+                }
                 Life::Paused => self.core.hold(process, event),
                 Life::Down => Ok(()),
             },
@@ -57,30 +61,20 @@ impl<S: System> Simulation<S> {
     fn deliver<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
-        mut delivery: Delivery<MessageOf<S>>,
+        delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
-        let core = &mut self.core;
         if WEATHER {
-            core.make_room(delivery.from, delivery.to);
-            let lost = match core.intercept(&delivery) {
-                Interception::None => None,
-                Interception::Held => return core.hold(delivery.to, Event::Held(delivery)),
-                Interception::Lost(cause) => Some(cause),
-            };
-            let garbled = delivery.corrupt && lost.is_none();
-            let message = if garbled { S::Process::corrupted(delivery.message) } else { Some(delivery.message) };
-            if let Some(cause) = lost.or(message.is_none().then_some(Cause::Corrupt)) {
-                core.lose_on_arrival(observer, delivery, cause);
-                return Ok(());
+            self.core.make_room(delivery.from, delivery.to);
+            match self.core.intercept(&delivery) {
+                Interception::None => {}
+                Interception::Held => return self.core.hold(delivery.to, Event::Held(delivery)),
+                Interception::Lost(cause) => {
+                    self.core.lose_on_arrival(observer, delivery, cause);
+                    return Ok(());
+                }
             }
-            delivery.message = message.unwrap_or(delivery.message);
         }
-        core.in_flight -= 1;
-        let messages = &mut core.tally.messages[delivery.message.kind()];
-        messages.in_flight -= 1;
-        messages.delivered += 1;
-        let what = What::Message(ProcessId(delivery.from), delivery.message, delivery.n, delivery.copy);
-        self.take::<O, WEATHER>(observer, ProcessId(delivery.to), what)
+        self.receive::<O, WEATHER>(observer, delivery)
     }
 
     /// A message that waited at a paused process is handed over; the link has nothing to say any more.
@@ -90,19 +84,34 @@ impl<S: System> Simulation<S> {
         delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
         match self.core.lives[delivery.to as usize] {
-            Life::Paused => return self.core.hold(delivery.to, Event::Held(delivery)),
+            Life::Up => self.receive::<O, true>(observer, delivery),
+            Life::Paused => self.core.hold(delivery.to, Event::Held(delivery)),
             Life::Down => {
                 self.core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
-                return Ok(());
+                Ok(())
             }
-            Life::Up => {}
         }
+    }
+
+    #[inline]
+    fn receive<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        mut delivery: Delivery<MessageOf<S>>,
+    ) -> Result<(), Violation> {
+        if WEATHER && delivery.corrupt {
+            let Some(garbled) = S::Process::corrupted(delivery.message) else {
+                self.core.lose_on_arrival(observer, delivery, Cause::Corrupt);
+                return Ok(());
+            };
+            delivery.message = garbled;
+        }
+        self.core.in_flight -= 1;
         let messages = &mut self.core.tally.messages[delivery.message.kind()];
         messages.in_flight -= 1;
         messages.delivered += 1;
-        self.core.in_flight -= 1;
         let what = What::Message(ProcessId(delivery.from), delivery.message, delivery.n, delivery.copy);
-        self.take::<O, true>(observer, ProcessId(delivery.to), what)
+        self.take::<O, WEATHER>(observer, ProcessId(delivery.to), what)
     }
 
     /// An input reaches its process, or waits until it can.
@@ -122,7 +131,11 @@ impl<S: System> Simulation<S> {
         self.take::<O, WEATHER>(observer, ProcessId(process), What::Input(input))
     }
 
-    fn fire<O: Observer<S>, const WEATHER: bool>(&mut self, observer: &mut O, id: TimerId) -> Result<(), Violation> {
+    fn fire<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        id: TimerId,
+    ) -> Result<(), Violation> {
         let core = &mut self.core;
         let Some(set) = core.timers.get(id) else { return Ok(()) };
         let (process, timer) = (set.process, set.timer);
@@ -158,7 +171,12 @@ impl<S: System> Simulation<S> {
         match self.system.input(core.next_input) {
             None => core.workload_done = true,
             Some((at, process, input)) => {
-                assert!(at >= core.now, "input {} of the workload is due at {at}, but it is {}", core.next_input, core.now);
+                assert!(
+                    at >= core.now,
+                    "input {} of the workload is due at {at}, but it is {}",
+                    core.next_input,
+                    core.now
+                );
                 core.next_input += 1;
                 core.agenda.push(at, core.setup.ranks.inputs[input.kind()], Event::Planned(process.0, input));
             }
@@ -174,11 +192,21 @@ impl<S: System> Simulation<S> {
         what: What<S::Process>,
     ) -> Result<(), Violation> {
         let label = (step_kind::<S>(&what), what.item());
-        let point: Option<CrashPoint> =
-            if WEATHER { self.core.rules.crash_point(&self.core.setup.faults, label.0, me.0, label.1) } else { None };
+        let point: Option<CrashPoint> = if WEATHER {
+            self.core.rules.crash_point(&self.core.setup.faults, label.0, me.0, label.1)
+        } else {
+            None
+        };
         let left = point.map_or(u32::MAX, |point| point.effects);
-        let mut ctx =
-            Effects::<S, O, WEATHER> { core: &mut self.core, observer, me, label, left, asked: 0, exit: None };
+        let mut ctx = Effects::<S, O, WEATHER> {
+            core: &mut self.core,
+            observer,
+            me,
+            label,
+            left,
+            asked: 0,
+            exit: None,
+        };
         let process = &mut self.processes[me.index()];
         match what {
             What::Message(from, message, ..) => process.on_message(from, message, &mut ctx),
