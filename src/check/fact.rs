@@ -1,6 +1,7 @@
 //! Facts: what a model tells of a run beyond its verdict, by name.
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +15,17 @@ pub enum Fact {
     Number(u64),
     /// Words.
     Text(String),
+    /// Ids or counts above zero, one an item, or none: four bytes each, for runs of many items.
+    Ids(Vec<Option<NonZeroU32>>),
     /// Several.
     List(Vec<Fact>),
+}
+
+impl Fact {
+    /// One id for each item; 0 stands for none.
+    pub fn ids(ids: impl Iterator<Item = u32>) -> Fact {
+        Fact::Ids(ids.map(NonZeroU32::new).collect())
+    }
 }
 
 impl From<Option<crate::sim::Time>> for Fact {
@@ -36,13 +46,16 @@ impl fmt::Display for Fact {
             Fact::Nothing(()) => f.write_str("never"),
             Fact::Number(number) => write!(f, "{number}"),
             Fact::Text(text) => f.write_str(text),
-            Fact::List(facts) => {
-                f.write_str("[")?;
-                for (index, fact) in facts.iter().enumerate() {
-                    write!(f, "{}{fact}", if index > 0 { ", " } else { "" })?;
-                }
-                f.write_str("]")
-            }
+            Fact::Ids(ids) => list(f, ids.iter().map(|id| id.map_or("none".to_string(), |id| id.to_string()))),
+            Fact::List(facts) => list(f, facts.iter().map(Fact::to_string)),
         }
     }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, words: impl Iterator<Item = String>) -> fmt::Result {
+    f.write_str("[")?;
+    for (index, word) in words.enumerate() {
+        write!(f, "{}{word}", if index > 0 { ", " } else { "" })?;
+    }
+    f.write_str("]")
 }

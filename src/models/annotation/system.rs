@@ -277,10 +277,9 @@ impl Model for AnnotationSystem {
 
     fn facts(&self, world: &World<'_, Service>, monitor: &Monitor) -> Vec<(&'static str, Fact)> {
         let de = services(world).0;
-        let id = |field| de.annotation_of(field).map_or(Fact::Nothing(()), |id| Fact::Number(id as u64));
-        let ids = (1..=self.settings.fields as u32).map(id).collect();
+        let ids = (1..=self.settings.fields as u32).map(|field| de.annotation_of(field).unwrap_or(0));
         let mut facts = monitor.facts();
-        facts.push(("ids_by_field", Fact::List(ids)));
+        facts.push(("ids_by_field", Fact::ids(ids)));
         facts
     }
 }
