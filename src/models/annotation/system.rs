@@ -256,11 +256,14 @@ impl Model for AnnotationSystem {
     }
 
     fn facts(&self, world: &World<'_, Service>, monitor: &Monitor) -> Vec<(&'static str, Fact)> {
-        let de = services(world).0;
+        let (de, an) = services(world);
         let id = |field| de.annotation_of(field).map_or(Fact::Nothing(()), |id| Fact::Number(id as u64));
         let ids = (1..=self.settings.fields as u32).map(id).collect();
+        let created = (self.settings.first_field()..=self.settings.fields as u32).filter(|&field| de.version_of(field).is_some());
+        let without = created.filter(|&field| an.annotation_of(field).is_none()).map(|field| Fact::Number(field as u64));
         let mut facts = monitor.facts();
         facts.push(("ids_by_field", Fact::List(ids)));
+        facts.push(("without_annotation", Fact::List(without.collect())));
         facts
     }
 }
