@@ -24,4 +24,4 @@ pub use prepare::Prepared;
 pub use problem::Problem;
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf};
 pub use trace::{Line, Tracer};
-pub use weather::{Duplication, Failures, Latency, LinkWeather, Reorder, Weather};
+pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Weather};
