@@ -62,6 +62,8 @@ struct Demands {
     one_id: bool,
     /// S2b and S5: not where a volatile service crashes.
     agreement: bool,
+    /// S4: which of the services forgets everything when it crashes, and may.
+    forgetful: [bool; 2],
     /// The closed form of S6 holds as an equality: classic profile, nothing but operation failures by law, and, as
     /// only the run can tell, no message lost.
     closed_form: bool,
@@ -82,6 +84,7 @@ impl Monitor {
         let demands = Demands {
             one_id: !forgetful(ANNOTATION),
             agreement: !forgetful(ANNOTATION) && !forgetful(DATA_ENTRY),
+            forgetful: [DATA_ENTRY, ANNOTATION].map(forgetful),
             closed_form: settings.profile == Profile::Classic
                 && watch.faults.is_empty()
                 && !watch.duplicates
@@ -139,21 +142,22 @@ impl Monitor {
         facts
     }
 
-    /// S1: a step of the annotation service may have made an annotation.
-    fn note_made(&mut self, field: u32, an: &Annotation) -> Result<(), Violation> {
-        let Some((id, version, _)) = an.annotation_of(field) else { return Ok(()) };
+    /// S1: a step of the annotation service may have made an annotation; tells whether it has.
+    fn note_made(&mut self, field: u32, an: &Annotation) -> Result<bool, Violation> {
+        let Some((id, version, _)) = an.annotation_of(field) else { return Ok(false) };
         let earlier = std::mem::replace(&mut self.newest[field as usize], id);
         if earlier == id {
-            return Ok(());
+            return Ok(false);
         }
         if self.made.len() <= id as usize {
             self.made.resize(id as usize + 1, (0, 0));
         }
         self.made[id as usize] = (field, version);
         if self.demands.one_id && earlier != 0 && self.made[earlier as usize].1 == version {
-            return violated("S1", format!("field {field} got annotation {id} beside annotation {earlier}"));
+            let why = format!("field {field} got annotation {id} beside annotation {earlier}");
+            return Err(Violation { property: "S1", why });
         }
-        Ok(())
+        Ok(true)
     }
 
     /// S3, and what S2a will ask: a step of data entry may have saved an annotation.
@@ -196,19 +200,15 @@ impl Monitor {
         violated("S2b", format!("annotation {id} of field {field} is acknowledged, but data entry holds {holds}"))
     }
 
-    /// S4: the counts fall only where something was taken back on purpose.
-    fn monotone(&mut self, step: &Step<Service>, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
+    /// S4: the counts fall only where something was taken back on purpose. `renewed`: an annotation was made.
+    fn monotone(&mut self, step: &Step<Service>, renewed: bool, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
         let (annotated, acked) = (de.annotated(), an.acked());
-        let cleared = matches!(step.what, What::Input(_) | What::Crash | What::Exit(_));
-        if annotated < self.annotated && !cleared {
+        let forgotten = matches!(step.what, What::Crash | What::Exit(_)) && self.demands.forgetful[step.process.index()];
+        let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
+        if annotated < self.annotated && !taken_back && !forgotten {
             return violated("S4", format!("{} fields were annotated, now {annotated}", self.annotated));
         }
-        let renewed = match step.what {
-            What::Message(_, Letter::Publish { version, .. }, ..) => version > 0,
-            What::Crash | What::Exit(_) => true,
-            _ => false,
-        };
-        if acked < self.acked && !renewed {
+        if acked < self.acked && !renewed && !forgotten {
             return violated("S4", format!("{} annotations were acknowledged, now {acked}", self.acked));
         }
         (self.annotated, self.acked) = (annotated, acked);
@@ -290,8 +290,9 @@ impl Observer<AnnotationSystem> for Monitor {
     fn stepped(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
         let (de, an) = services(world);
         let acked = an.acked() > self.acked;
+        let mut renewed = false;
         match step.what {
-            What::Message(_, Letter::Publish { field, .. }, ..) => self.note_made(field, an)?,
+            What::Message(_, Letter::Publish { field, .. }, ..) => renewed = self.note_made(field, an)?,
             What::Message(_, Letter::Annotate { field, .. }, ..) => self.note_saved(field, de)?,
             What::Message(_, Letter::Ack { field, .. }, ..) if acked => self.note_acked(field, an)?,
             What::Input(Input::Edit { .. }) => self.edited = true,
@@ -304,7 +305,7 @@ impl Observer<AnnotationSystem> for Monitor {
         if let Some(field) = step.what.item().filter(|_| self.demands.agreement) {
             self.acked_is_saved(field, de, an)?;
         }
-        self.monotone(step, de, an)?;
+        self.monotone(step, renewed, de, an)?;
         self.books(world)?;
         self.stable(world, step)
     }
