@@ -163,6 +163,16 @@ fn a_long_pause_is_no_violation_of_the_bound() {
 }
 
 #[test]
+fn two_pauses_that_overlap_are_one_long_pause() {
+    assert_holds(
+        "fields: 1",
+        r#"faults: [Pause(process: "annotation", from: "105ms", until: "3s"),
+            Pause(process: "annotation", from: "2s", until: "5s")],
+        expect: [Settles(at: "5020ms")]"#,
+    );
+}
+
+#[test]
 fn a_message_that_waits_long_for_room_is_no_violation_of_the_bound() {
     let text = r#"(version: 1, model: "annotation", horizon: "100s", knobs: (fields: 100, create_every: "0s"),
         weather: (latency: Constant("400ms"), capacity: 1, links: [(kind: "Annotate", capacity: 1000), (kind: "Ack",
