@@ -47,6 +47,8 @@ pub struct Monitor {
     newest: Vec<u32>,
     /// What each annotation was made for, by its id: (field, version).
     made: Vec<(u32, u32)>,
+    /// Versions before the newest that had an annotation, (field, version): few fields are edited.
+    made_before: BTreeSet<(u32, u32)>,
     /// The annotation that data entry saved last for each field.
     saved: Vec<u32>,
     /// Those that it saved before, (field, id).
@@ -108,6 +110,7 @@ impl Monitor {
             edited: false,
             newest: vec![0; fields],
             made: vec![(0, 0)],
+            made_before: BTreeSet::new(),
             saved: vec![0; fields],
             saved_before: BTreeSet::new(),
             removed: BTreeSet::new(),
@@ -122,6 +125,7 @@ impl Monitor {
         self.edited = false;
         self.newest.fill(0);
         self.made.truncate(1);
+        self.made_before.clear();
         self.saved.fill(0);
         self.saved_before.clear();
         self.removed.clear();
@@ -153,7 +157,12 @@ impl Monitor {
             self.made.resize(id as usize + 1, (0, 0));
         }
         self.made[id as usize] = (field, version);
-        if self.demands.one_id && earlier != 0 && self.made[earlier as usize].1 == version {
+        let of = self.made[earlier as usize].1;
+        if earlier != 0 && of != version {
+            self.made_before.insert((field, of));
+        }
+        let again = earlier != 0 && (of == version || self.made_before.contains(&(field, version)));
+        if self.demands.one_id && again {
             let why = format!("field {field} got annotation {id} beside annotation {earlier}");
             return Err(Violation { property: "S1", why });
         }
