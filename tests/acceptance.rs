@@ -1,4 +1,4 @@
-//! Every file under scenarios/annotation is a claim about a run, and holds. Knows the files, not the model's code.
+//! Every file under scenarios/annotation is a claim about a run, and holds. Knows the files, not the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

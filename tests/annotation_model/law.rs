@@ -6,6 +6,7 @@ use sooner::sim::simulation::End;
 
 use crate::{Scenario, calm, ms, prepared};
 
+const W100K: &str = include_str!("../../scenarios/annotation/w100k.ron");
 const DEMO_RANDOM: &str = include_str!("../../scenarios/annotation/demo-random.ron");
 
 /// Mean and its standard error, in milliseconds, of the time to consistency over so many seeds.
@@ -75,5 +76,17 @@ fn a_single_field_needs_as_many_rounds_as_the_law_says() {
         // Beyond 4.9 standard errors once in a million.
         let tolerance = 4.9 * (law * (1.0 - law) / SEEDS as f64).sqrt() + 5e-7;
         assert!((share - law).abs() < tolerance, "F({round}) = {share}, not {law}");
+    }
+}
+
+#[test]
+fn the_reference_work_is_the_work_that_others_were_measured_on() {
+    let scenario = Scenario::parse(W100K).expect("the scenario can be read");
+    for seed in 0..3 {
+        let ending = prepared(&scenario).run_bare(seed);
+        let per_field = ending.steps as f64 / scenario.knobs.fields as f64;
+        let after = ending.settled_at.expect("it becomes consistent").as_nanos() as f64 / 1e9 - 100.0;
+        assert!((5.55..5.59).contains(&per_field), "{per_field} steps per field");
+        assert!((4.0..11.0).contains(&after), "consistent {after} s after the last field");
     }
 }

@@ -1,5 +1,5 @@
-//! The original's loops once more, as directly as it writes them: one method calls the next, a timer is a number.
-//! Shares nothing with the crate, so that what both say is said twice.
+//! The original's loops once more, as directly as it writes them: one method calls the next, a timer is a
+//! number. Shares nothing with the crate, so that what both say is said twice.
 
 /// How the original is called, in milliseconds. A `k` of 0 never fails.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ impl Services {
         let generate = if generate_uses_ack_law { k_ack } else { k_generate };
         let k = [generate, k_save, k_ack][operation];
         self.attempts[operation] += 1;
-        k != 0 && self.attempts[operation] % k == 0
+        k != 0 && self.attempts[operation].is_multiple_of(k)
     }
 
     fn field_published(&mut self, field: u64) {

@@ -22,7 +22,8 @@ fn an_edited_field_is_annotated_anew() {
     assert_holds(
         "fields: 1",
         r#"inputs: [(at: "500ms", input: Edit(field: 1))],
-        expect: [Settles(at: "530ms"), Quiet("530ms"), Sends("Publish", 2), Sends("Annotate", 2), Sends("Ack", 2),
+        expect: [Settles(at: "530ms"), Quiet("530ms"), Sends("Publish", 2), Sends("Annotate", 2),
+            Sends("Ack", 2),
             Fact("ids_by_field", [2]), Fact("strong_ns", 130000000)]"#,
     );
 }
@@ -42,7 +43,8 @@ fn a_publish_of_an_older_version_is_answered_with_the_current_annotation_even_if
         "fields: 1",
         r#"inputs: [(at: "200ms", input: Edit(field: 1))],
         faults: [Delay(message: (kind: "Publish", nth: 1), by: "300ms")],
-        expect: [Settles(at: "230ms"), Quiet("430ms"), Sends("Publish", 2), Sends("Annotate", 2), Sends("Ack", 2),
+        expect: [Settles(at: "230ms"), Quiet("430ms"), Sends("Publish", 2), Sends("Annotate", 2),
+            Sends("Ack", 2),
             Fact("ids_by_field", [1])]"#,
     );
 }
@@ -83,7 +85,8 @@ fn a_removed_annotation_is_brought_back_by_the_next_data_entry_tick() {
     assert_holds(
         "fields: 1",
         r#"inputs: [(at: "500ms", input: Unannotate(field: 1))],
-        expect: [Settles(at: "1020ms"), Quiet("1030ms"), Sends("Publish", 2), Sends("Annotate", 2), Sends("Ack", 2),
+        expect: [Settles(at: "1020ms"), Quiet("1030ms"), Sends("Publish", 2), Sends("Annotate", 2),
+            Sends("Ack", 2),
             Fact("ids_by_field", [1])]"#,
     );
 }
@@ -112,7 +115,8 @@ fn an_input_that_comes_while_data_entry_is_down_waits_for_its_restart() {
 fn a_crash_between_creating_and_publishing_is_repaired_by_the_data_entry_tick() {
     assert_holds(
         "fields: 1",
-        r#"faults: [CrashAfter(step: (process: "data-entry", kind: "Create", nth: 1), effects: 0, restart: After("50ms"))],
+        r#"faults: [CrashAfter(step: (process: "data-entry", kind: "Create", nth: 1), effects: 0,
+            restart: After("50ms"))],
         expect: [Settles(at: "1030ms"), Sends("Publish", 1), Sends("Annotate", 1), Sends("Ack", 1)]"#,
     );
 }
@@ -121,8 +125,10 @@ fn a_crash_between_creating_and_publishing_is_repaired_by_the_data_entry_tick() 
 fn a_crash_between_annotating_and_announcing_is_repaired_by_the_annotation_tick() {
     assert_holds(
         "fields: 1",
-        r#"faults: [CrashAfter(step: (process: "annotation", kind: "Publish", nth: 1), effects: 0, restart: After("50ms"))],
-        expect: [Settles(at: "1020ms"), Quiet("1030ms"), Sends("Publish", 2), Sends("Annotate", 2), Sends("Ack", 2)]"#,
+        r#"faults: [CrashAfter(step: (process: "annotation", kind: "Publish", nth: 1), effects: 0,
+            restart: After("50ms"))],
+        expect: [Settles(at: "1020ms"), Quiet("1030ms"), Sends("Publish", 2), Sends("Annotate", 2),
+            Sends("Ack", 2)]"#,
     );
 }
 
@@ -130,7 +136,8 @@ fn a_crash_between_annotating_and_announcing_is_repaired_by_the_annotation_tick(
 fn a_crash_between_saving_and_acknowledging_is_repaired_by_the_annotation_tick() {
     assert_holds(
         "fields: 1",
-        r#"faults: [CrashAfter(step: (process: "data-entry", kind: "Annotate", nth: 1), effects: 0, restart: After("50ms"))],
+        r#"faults: [CrashAfter(step: (process: "data-entry", kind: "Annotate", nth: 1), effects: 0,
+            restart: After("50ms"))],
         expect: [Settles(at: "1020ms"), Sends("Publish", 1), Sends("Annotate", 2), Sends("Ack", 1)]"#,
     );
 }
@@ -139,7 +146,8 @@ fn a_crash_between_saving_and_acknowledging_is_repaired_by_the_annotation_tick()
 fn a_tick_that_falls_into_downtime_is_skipped_and_the_next_keeps_its_phase() {
     assert_holds(
         "fields: 1",
-        r#"faults: [Lose(message: (kind: "Ack", nth: 1)), Crash(process: "annotation", at: "900ms", restart: After("600ms"))],
+        r#"faults: [Lose(message: (kind: "Ack", nth: 1)), Crash(process: "annotation", at: "900ms",
+            restart: After("600ms"))],
         expect: [Settles(at: "2020ms"), Sends("Annotate", 2)]"#,
     );
 }
@@ -148,7 +156,8 @@ fn a_tick_that_falls_into_downtime_is_skipped_and_the_next_keeps_its_phase() {
 fn a_tick_that_falls_into_a_pause_comes_at_its_end() {
     assert_holds(
         "fields: 1",
-        r#"faults: [Lose(message: (kind: "Ack", nth: 1)), Pause(process: "annotation", from: "900ms", until: "1500ms")],
+        r#"faults: [Lose(message: (kind: "Ack", nth: 1)), Pause(process: "annotation", from: "900ms",
+            until: "1500ms")],
         expect: [Settles(at: "1520ms"), Sends("Annotate", 2)]"#,
     );
 }
@@ -175,7 +184,8 @@ fn two_pauses_that_overlap_are_one_long_pause() {
 #[test]
 fn a_message_that_waits_long_for_room_is_no_violation_of_the_bound() {
     let text = r#"(version: 1, model: "annotation", horizon: "100s", knobs: (fields: 100, create_every: "0s"),
-        weather: (latency: Constant("400ms"), capacity: 1, links: [(kind: "Annotate", capacity: 1000), (kind: "Ack",
+        weather: (latency: Constant("400ms"), capacity: 1, links: [(kind: "Annotate", capacity: 1000),
+            (kind: "Ack",
         capacity: 1000)]), expect: [Settles()])"#;
     let scenario = Scenario::parse(text).unwrap();
     let outcome = outcome(&scenario);
@@ -214,7 +224,8 @@ fn the_csharp_original_acknowledges_an_annotation_that_it_has_no_field_for() {
 fn a_forgetful_annotation_service_recovers_what_data_entry_has_not_saved() {
     assert_holds(
         "fields: 1, annotation_durable: false",
-        r#"faults: [Lose(message: (kind: "Annotate", nth: 1)), Crash(process: "annotation", at: "500ms", restart: After("1ms"))],
+        r#"faults: [Lose(message: (kind: "Annotate", nth: 1)), Crash(process: "annotation", at: "500ms",
+            restart: After("1ms"))],
         expect: [Settles(at: "1030ms"), Fact("ids_by_field", [2]), Sends("Publish", 2), Sends("Annotate", 2),
             Sends("Ack", 1)]"#,
     );
@@ -238,7 +249,8 @@ fn an_observer_who_polls_hears_of_it_at_the_next_poll() {
         assert_holds(
             &format!("fields: 1, poll: \"{poll}\""),
             &format!(
-                r#"expect: [Settles(at: "130ms"), Fact("strong_polled_ns", {heard}), Fact("py_weak_polled_ns", {heard}),
+                r#"expect: [Settles(at: "130ms"), Fact("strong_polled_ns", {heard}),
+            Fact("py_weak_polled_ns", {heard}),
                 Fact("cs_weak_ns", 120000000)]"#
             ),
         );
@@ -249,7 +261,8 @@ fn an_observer_who_polls_hears_of_it_at_the_next_poll() {
 fn a_claim_that_stands_only_between_two_polls_is_not_heard_of() {
     assert_holds(
         "fields: 2, poll: \"150ms\"",
-        r#"inputs: [(at: "240ms", input: Edit(field: 2))], faults: [Pause(process: "annotation", from: "245ms", until: "2s")],
+        r#"inputs: [(at: "240ms", input: Edit(field: 2))], faults: [Pause(process: "annotation",
+            from: "245ms", until: "2s")],
         expect: [Settles(at: "2020ms"), Fact("strong_ns", 230000000), Fact("strong_polled_ns", 2100000000),
             Fact("cs_weak_ns", 120000000), Fact("cs_weak_polled_ns", 150000000)]"#,
     );

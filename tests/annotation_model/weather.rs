@@ -1,5 +1,5 @@
-//! Random weather over durable services violates nothing: whatever is lost, late, copied, held or cut, whoever
-//! crashes or stands still. A violation here is a mistake in the model or in the engine.
+//! Random weather over durable services violates nothing: whatever is lost, late, copied, held or cut,
+//! whoever crashes or stands still. A violation here is a mistake in the model or in the engine.
 
 use sooner::check::{Duplication, ExtraInput, Failures, Latency, Reorder, Verdict};
 use sooner::models::annotation::{Input, Profile, Rules, Settings};
@@ -62,7 +62,7 @@ fn scenario(dice: &mut Dice) -> (Scenario, Span) {
         annotation_every: ms(dice.between(300, 1200)),
         first_data_entry_tick: dice.one_in(4).then(|| ms(dice.between(0, 1500))),
         first_annotation_tick: dice.one_in(4).then(|| ms(dice.between(0, 1500))),
-        publish_on_create: dice.one_in(4).then(|| false),
+        publish_on_create: dice.one_in(4).then_some(false),
         rules: if dice.one_in(8) { Rules::CSharp } else { Rules::Python },
         generate_uses_ack_law: dice.one_in(8),
         ..Settings::default()
