@@ -191,6 +191,23 @@ fn random_weather_over_durable_services_violates_nothing_and_ends_in_time() {
     assert!(closest > 0.95, "the bound is tight: some run comes close to it, not only to {closest} of it");
 }
 
+#[test]
+fn what_is_demanded_of_forgetful_services_holds_in_any_weather() {
+    let mut stalled = 0;
+    for seed in 0..SEEDS / 2 {
+        let mut dice = Dice(seed);
+        let (mut scenario, _) = scenario(&mut dice);
+        scenario.knobs.data_entry_durable = dice.one_in(2);
+        scenario.knobs.annotation_durable = !scenario.knobs.data_entry_durable && dice.one_in(2);
+        scenario.knobs.rules = Rules::Python;
+        scenario.horizon = Span::from_secs(30);
+        let verdict = prepared(&scenario).run(scenario.seed).verdict;
+        assert!(!matches!(verdict, Verdict::Violated { .. }), "{seed}: {verdict}\n{}", scenario.to_text());
+        stalled += matches!(verdict, Verdict::Stalled { .. }) as u32;
+    }
+    assert!(stalled > 100, "some of them must not recover from what they forgot: {stalled}");
+}
+
 /// The classic profile, where one thing is not as in the original: then only its closed form is not demanded.
 fn classic_but(change: impl Fn(&mut Scenario)) {
     let mut scenario = calm(Settings { fields: 20, profile: Profile::Classic, ..Settings::default() });
