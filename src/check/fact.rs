@@ -26,6 +26,17 @@ impl Fact {
     pub fn ids(ids: impl Iterator<Item = u32>) -> Fact {
         Fact::Ids(ids.map(NonZeroU32::new).collect())
     }
+
+    /// Several facts, in the form in which a file that says the same is read: ids where all of them can be.
+    pub fn list(facts: impl Iterator<Item = Fact>) -> Fact {
+        let facts: Vec<Fact> = facts.collect();
+        let id = |fact: &Fact| match fact {
+            Fact::Nothing(()) => Some(None),
+            Fact::Number(number) => u32::try_from(*number).ok().and_then(NonZeroU32::new).map(Some),
+            _ => None,
+        };
+        facts.iter().map(id).collect::<Option<Vec<_>>>().map_or(Fact::List(facts), Fact::Ids)
+    }
 }
 
 impl From<Option<crate::sim::Time>> for Fact {
@@ -46,7 +57,9 @@ impl fmt::Display for Fact {
             Fact::Nothing(()) => f.write_str("never"),
             Fact::Number(number) => write!(f, "{number}"),
             Fact::Text(text) => f.write_str(text),
-            Fact::Ids(ids) => list(f, ids.iter().map(|id| id.map_or("none".to_string(), |id| id.to_string()))),
+            Fact::Ids(ids) => {
+                list(f, ids.iter().map(|id| id.map_or("none".to_string(), |id| id.to_string())))
+            }
             Fact::List(facts) => list(f, facts.iter().map(Fact::to_string)),
         }
     }

@@ -41,6 +41,8 @@ pub struct Watch<'a> {
     pub operations: &'a [OperationLaw],
     /// Whether any message may be copied.
     pub duplicates: bool,
+    /// Whether all that a step causes is over before a timer or an input comes: no latency, and messages rank first.
+    pub cascades: bool,
     /// The upper end of the latency, where it is known.
     pub latency_bound: Option<Span>,
 }

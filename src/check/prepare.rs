@@ -23,6 +23,7 @@ pub struct Prepared<M: Model> {
     pub(super) faults: Vec<Fault<u16>>,
     pub(super) operations: Vec<OperationLaw>,
     pub(super) duplicates: bool,
+    pub(super) cascades: bool,
     pub(super) latency_bound: Option<Span>,
     pub(super) process_names: Vec<String>,
     /// A handler panicked in it: it is built anew before the next run.
@@ -50,9 +51,12 @@ impl<M: Model> Prepared<M> {
         let latency_bound = scenario.weather.latency_bound.or_else(|| upper_end(&setup.links));
         let duplicates = setup.links.laws().any(|law| law.duplication.chance.possible())
             || setup.faults.iter().any(|fault| matches!(fault, Fault::Duplicate { .. }));
+        let later =
+            setup.ranks.timers.iter().chain(&setup.ranks.inputs).all(|rank| *rank > setup.ranks.messages);
+        let cascades = later && upper_end(&setup.links) == Some(Span::ZERO);
         let operations = setup.operations.clone();
         let faults = setup.faults.clone();
-        let watch = Watch { faults: &faults, operations: &operations, duplicates, latency_bound };
+        let watch = Watch { faults: &faults, operations: &operations, duplicates, cascades, latency_bound };
         setup.within = model.within(&watch);
         setup.latency_bound = latency_bound.unwrap_or(Span::MAX);
         let monitor = model.monitor(&watch);
@@ -65,6 +69,7 @@ impl<M: Model> Prepared<M> {
             faults,
             operations,
             duplicates,
+            cascades,
             latency_bound,
             process_names,
             poisoned: false,
@@ -82,6 +87,7 @@ impl<M: Model> Prepared<M> {
             faults: &self.faults,
             operations: &self.operations,
             duplicates: self.duplicates,
+            cascades: self.cascades,
             latency_bound: self.latency_bound,
         }
     }

@@ -44,6 +44,7 @@ impl<M: Model> Prepared<M> {
             faults: &self.faults,
             operations: &self.operations,
             duplicates: self.duplicates,
+            cascades: self.cascades,
             latency_bound: self.latency_bound,
         };
         self.simulation.system().reset_monitor(&watch, &mut self.monitor);

@@ -217,6 +217,11 @@ impl<D: Clone> LinkStates<D> {
         &mut self.states[from as usize * self.processes + to as usize]
     }
 
+    /// Every message that waits for room.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = &D> {
+        self.states.iter().flat_map(|state| &state.waiting).map(|(message, _)| message)
+    }
+
     /// Changes the number of cuts of every link that `severs` says yes to; tells whether any link is cut there.
     pub(crate) fn cut(&mut self, begins: bool, severs: impl Fn(u16, u16) -> bool) {
         for (place, state) in self.states.iter_mut().enumerate() {

@@ -99,6 +99,9 @@ impl DataEntry {
 
     pub(super) fn on_input(&mut self, input: Input, ctx: &mut impl Context<Service>) {
         match input {
+            Input::Create { field } if self.version_of(field).is_some() => {
+                ctx.note("the field exists already")
+            }
             Input::Create { field } => {
                 self.insert(field);
                 if self.publishes {

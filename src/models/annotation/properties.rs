@@ -61,6 +61,8 @@ pub struct Monitor {
     newest: Vec<u32>,
     /// What each annotation was made for, by its id: (field, version).
     made: Vec<(u32, u32)>,
+    /// Versions before the newest that had an annotation, (field, version): few fields are edited.
+    made_before: BTreeSet<(u32, u32)>,
     /// The annotation that data entry saved last for each field.
     saved: Vec<u32>,
     /// Those that it saved before, (field, id).
@@ -76,7 +78,10 @@ struct Demands {
     one_id: bool,
     /// S2b and S5: not where a volatile service crashes.
     agreement: bool,
-    /// The closed form of S6 holds as an equality: classic profile, nothing but operation failures by law.
+    /// S4: which of the services forgets everything when it crashes, and may.
+    forgetful: [bool; 2],
+    /// The closed form of S6 holds as an equality: classic profile, nothing but operation failures by law, and, as
+    /// only the run can tell, no message lost.
     closed_form: bool,
 }
 
@@ -103,10 +108,11 @@ impl Monitor {
         let demands = Demands {
             one_id: !forgetful(ANNOTATION),
             agreement: !forgetful(ANNOTATION) && !forgetful(DATA_ENTRY),
+            forgetful: [DATA_ENTRY, ANNOTATION].map(forgetful),
             closed_form: settings.profile == Profile::Classic
                 && watch.faults.is_empty()
                 && !watch.duplicates
-                && watch.latency_bound == Some(Span::ZERO)
+                && watch.cascades
                 && laws.iter().all(counts),
         };
         let fields = settings.fields as usize + 1;
@@ -126,6 +132,7 @@ impl Monitor {
             edited: false,
             newest: vec![0; fields],
             made: ids_from_one(settings),
+            made_before: BTreeSet::new(),
             saved: vec![0; fields],
             saved_before: BTreeSet::new(),
             removed: BTreeSet::new(),
@@ -140,6 +147,7 @@ impl Monitor {
         self.edited = false;
         self.newest.fill(0);
         self.made.truncate(1);
+        self.made_before.clear();
         self.saved.fill(0);
         self.saved_before.clear();
         self.removed.clear();
@@ -160,21 +168,27 @@ impl Monitor {
         facts
     }
 
-    /// S1: a step of the annotation service may have made an annotation.
-    fn note_made(&mut self, field: u32, an: &Annotation) -> Result<(), Violation> {
-        let Some((id, version, _)) = an.annotation_of(field) else { return Ok(()) };
+    /// S1: a step of the annotation service may have made an annotation; tells whether it has.
+    fn note_made(&mut self, field: u32, an: &Annotation) -> Result<bool, Violation> {
+        let Some((id, version, _)) = an.annotation_of(field) else { return Ok(false) };
         let earlier = std::mem::replace(&mut self.newest[field as usize], id);
         if earlier == id {
-            return Ok(());
+            return Ok(false);
         }
         if self.made.len() <= id as usize {
             self.made.resize(id as usize + 1, (0, 0));
         }
         self.made[id as usize] = (field, version);
-        if self.demands.one_id && earlier != 0 && self.made[earlier as usize].1 == version {
-            return violated("S1", format!("field {field} got annotation {id} beside annotation {earlier}"));
+        let of = self.made[earlier as usize].1;
+        if earlier != 0 && of != version {
+            self.made_before.insert((field, of));
         }
-        Ok(())
+        let again = earlier != 0 && (of == version || self.made_before.contains(&(field, version)));
+        if self.demands.one_id && again {
+            let why = format!("field {field} got annotation {id} beside annotation {earlier}");
+            return Err(Violation { property: "S1", why });
+        }
+        Ok(true)
     }
 
     /// S3, and what S2a will ask: a step of data entry may have saved an annotation.
@@ -231,19 +245,22 @@ impl Monitor {
         )
     }
 
-    /// S4: the counts fall only where something was taken back on purpose.
-    fn monotone(&mut self, step: &Step<Service>, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
+    /// S4: the counts fall only where something was taken back on purpose. `renewed`: an annotation was made.
+    fn monotone(
+        &mut self,
+        step: &Step<Service>,
+        renewed: bool,
+        de: &DataEntry,
+        an: &Annotation,
+    ) -> Result<(), Violation> {
         let (annotated, acked) = (de.annotated(), an.acked());
-        let cleared = matches!(step.what, What::Input(_) | What::Crash | What::Exit(_));
-        if annotated < self.annotated && !cleared {
+        let forgotten =
+            matches!(step.what, What::Crash | What::Exit(_)) && self.demands.forgetful[step.process.index()];
+        let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
+        if annotated < self.annotated && !taken_back && !forgotten {
             return violated("S4", format!("{} fields were annotated, now {annotated}", self.annotated));
         }
-        let renewed = match step.what {
-            What::Message(_, Letter::Publish { version, .. }, ..) => version > 0,
-            What::Crash | What::Exit(_) => true,
-            _ => false,
-        };
-        if acked < self.acked && !renewed {
+        if acked < self.acked && !renewed && !forgotten {
             return violated("S4", format!("{} annotations were acknowledged, now {acked}", self.acked));
         }
         (self.annotated, self.acked) = (annotated, acked);
@@ -282,7 +299,8 @@ impl Monitor {
                 format!("{} first acknowledgements for {} fields", self.first_acks, self.expected),
             );
         }
-        if !self.demands.closed_form {
+        let lost = world.tally.messages.iter().any(|messages| messages.dropped > 0);
+        if !self.demands.closed_form || lost {
             return Ok(());
         }
         let with_failures = |successes: u64, law: &OperationLaw| match law {
@@ -338,8 +356,9 @@ impl Observer<AnnotationSystem> for Monitor {
     fn stepped(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
         let (de, an) = services(world);
         let acked = an.acked() > self.acked;
+        let mut renewed = false;
         match step.what {
-            What::Message(_, Letter::Publish { field, .. }, ..) => self.note_made(field, an)?,
+            What::Message(_, Letter::Publish { field, .. }, ..) => renewed = self.note_made(field, an)?,
             What::Message(_, Letter::Annotate { field, .. }, ..) => self.note_saved(field, de)?,
             What::Message(_, Letter::Ack { field, .. }, ..) if acked => self.note_acked(field, an)?,
             What::Input(Input::Edit { .. }) => self.edited = true,
@@ -352,7 +371,7 @@ impl Observer<AnnotationSystem> for Monitor {
         if let Some(field) = step.what.item().filter(|_| self.demands.agreement) {
             self.acked_is_saved(field, de, an)?;
         }
-        self.monotone(step, de, an)?;
+        self.monotone(step, renewed, de, an)?;
         self.books(world)?;
         self.stable(world, step)
     }

@@ -276,10 +276,14 @@ impl Model for AnnotationSystem {
     }
 
     fn facts(&self, world: &World<'_, Service>, monitor: &Monitor) -> Vec<(&'static str, Fact)> {
-        let de = services(world).0;
+        let (de, an) = services(world);
+        let fields = self.settings.first_field()..=self.settings.fields as u32;
         let ids = (1..=self.settings.fields as u32).map(|field| de.annotation_of(field).unwrap_or(0));
+        let without =
+            fields.filter(|&field| de.version_of(field).is_some() && an.annotation_of(field).is_none());
         let mut facts = monitor.facts();
         facts.push(("ids_by_field", Fact::ids(ids)));
+        facts.push(("without_annotation", Fact::list(without.map(|field| Fact::Number(field as u64)))));
         facts
     }
 }

@@ -101,10 +101,10 @@ impl<S: System> Simulation<S> {
         };
         let index = process as usize;
         self.core.pauses[index] += 1;
+        self.core.rules.struck[fault] |= self.core.lives[index] != Life::Down;
         if self.core.lives[index] != Life::Up {
             return Ok(());
         }
-        self.core.rules.struck[fault] = true;
         self.core.lives[index] = Life::Paused;
         let step =
             Step { at: self.core.now, process: ProcessId(process), what: What::Pause, effects: (0, 0) };

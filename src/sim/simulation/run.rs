@@ -130,15 +130,23 @@ impl<S: System> Core<S> {
     }
 
     /// Whether the system should have been settled before `time`. Where that cannot be said yet, says when to look again.
+    /// A pause that holds something disturbs until its end, which is still to come.
     #[cold]
     fn overdue(&mut self, time: Time) -> bool {
         let Some(within) = self.setup.within else {
             self.check_at = Time::NEVER;
             return false;
         };
-        let deadline = self.disturbed + within;
+        // A message that waits for room is late already, though it is not known yet how late.
+        let waiting = self.states.waiting().map(|delivery| delivery.sent).max();
+        let deadline = self.disturbed.max(waiting.unwrap_or(Time::START)) + within;
+        let stands = |(life, held): (&Life, &Vec<_>)| match life {
+            Life::Up => true,
+            Life::Down => false,
+            Life::Paused => held.is_empty(),
+        };
         let running =
-            self.workload_done && self.inputs_due == 0 && self.lives.iter().all(|life| *life != Life::Down);
+            self.workload_done && self.inputs_due == 0 && self.lives.iter().zip(&self.held).all(stands);
         if running && self.settled_since.is_none() && time > deadline && deadline <= self.setup.horizon {
             self.now = deadline.max(self.unsettled_since);
             return true;
