@@ -68,8 +68,8 @@ fn a_cut_is_checked_at_send_and_at_delivery() {
     assert_eq!(
         report.lines(&["Ask"]),
         [
-            "105.b misses Ask(1): the link was cut before it arrived",
             "105.a loses Ask(2): the link is cut",
+            "105.b misses Ask(1): the link was cut before it arrived",
             "115.a loses Ask(3): the link is cut",
             "130.b Ask(4)"
         ]
