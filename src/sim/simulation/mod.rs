@@ -146,6 +146,7 @@ impl<S: System> Simulation<S> {
     /// Builds it anew, keeping nothing: after a panic inside a handler nothing in it can be trusted.
     pub fn rebuild(&mut self, seed: u64) {
         self.processes = self.system.processes();
+        self.system.reset(&mut self.processes);
         self.core = Core::new(self.core.setup.clone(), seed, self.system.items());
     }
 
