@@ -74,7 +74,7 @@ impl<S: System> Simulation<S> {
         self.conclude(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
     }
 
-    pub(super) fn restart<O: Observer<S>>(
+    pub(super) fn restart<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
         process: ProcessId,
@@ -88,7 +88,7 @@ impl<S: System> Simulation<S> {
         let now = core.now;
         core.disturb(now);
         core.release(process.0);
-        self.take::<O, true>(observer, process, What::Restart)
+        self.take::<O, WEATHER>(observer, process, What::Restart)
     }
 
     pub(super) fn pause<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {

@@ -49,7 +49,7 @@ impl<S: System> Simulation<S> {
                 Life::Paused => self.core.hold(process, event),
                 Life::Down => Ok(()),
             },
-            Event::Fault(turn) => self.turn::<O>(observer, turn),
+            Event::Fault(turn) => self.turn::<O, WEATHER>(observer, turn),
         }
     }
 
@@ -74,6 +74,10 @@ impl<S: System> Simulation<S> {
                 return Ok(());
             }
             delivery.message = message.unwrap_or(delivery.message);
+        } else if !core.exits.is_empty() && core.lives[delivery.to as usize] == Life::Down {
+            // Without weather only an exit takes a process down.
+            core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
+            return Ok(());
         }
         core.in_flight -= 1;
         let messages = &mut core.tally.messages[delivery.message.kind()];
@@ -239,11 +243,15 @@ impl<S: System> Simulation<S> {
 
     /// A turn of the weather.
     #[cold]
-    fn turn<O: Observer<S>>(&mut self, observer: &mut O, turn: Turn) -> Result<(), Violation> {
+    fn turn<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        turn: Turn,
+    ) -> Result<(), Violation> {
         self.core.turns_due -= 1;
         match turn {
             Turn::Crash(fault) => self.crash_at(observer, fault as usize),
-            Turn::Restart(process, life) => self.restart(observer, ProcessId(process), life),
+            Turn::Restart(process, life) => self.restart::<O, WEATHER>(observer, ProcessId(process), life),
             Turn::Pause(fault) => self.pause(observer, fault as usize),
             Turn::Resume(fault) => self.resume(observer, fault as usize),
             Turn::Cut(fault) => self.core.cut(fault, true),
