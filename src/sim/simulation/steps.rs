@@ -57,34 +57,25 @@ impl<S: System> Simulation<S> {
     fn deliver<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
-        mut delivery: Delivery<MessageOf<S>>,
+        delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
         let core = &mut self.core;
         if WEATHER {
             core.make_room(delivery.from, delivery.to);
-            let lost = match core.intercept(&delivery) {
-                Interception::None => None,
+            match core.intercept(&delivery) {
+                Interception::None => {}
                 Interception::Held => return core.hold(delivery.to, Event::Held(delivery)),
-                Interception::Lost(cause) => Some(cause),
-            };
-            let garbled = delivery.corrupt && lost.is_none();
-            let message = if garbled { S::Process::corrupted(delivery.message) } else { Some(delivery.message) };
-            if let Some(cause) = lost.or(message.is_none().then_some(Cause::Corrupt)) {
-                core.lose_on_arrival(observer, delivery, cause);
-                return Ok(());
+                Interception::Lost(cause) => {
+                    core.lose_on_arrival(observer, delivery, cause);
+                    return Ok(());
+                }
             }
-            delivery.message = message.unwrap_or(delivery.message);
         } else if !core.exits.is_empty() && core.lives[delivery.to as usize] == Life::Down {
             // Without weather only an exit takes a process down.
             core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
             return Ok(());
         }
-        core.in_flight -= 1;
-        let messages = &mut core.tally.messages[delivery.message.kind()];
-        messages.in_flight -= 1;
-        messages.delivered += 1;
-        let what = What::Message(ProcessId(delivery.from), delivery.message, delivery.n, delivery.copy);
-        self.take::<O, WEATHER>(observer, ProcessId(delivery.to), what)
+        self.receive::<O, WEATHER>(observer, delivery)
     }
 
     /// A message that waited at a paused process is handed over; the link has nothing to say any more.
@@ -94,19 +85,37 @@ impl<S: System> Simulation<S> {
         delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
         match self.core.lives[delivery.to as usize] {
-            Life::Paused => return self.core.hold(delivery.to, Event::Held(delivery)),
+            Life::Paused => self.core.hold(delivery.to, Event::Held(delivery)),
+            Life::Up => self.receive::<O, true>(observer, delivery),
             Life::Down => {
                 self.core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
-                return Ok(());
+                Ok(())
             }
-            Life::Up => {}
         }
-        let messages = &mut self.core.tally.messages[delivery.message.kind()];
+    }
+
+    /// A message has reached its receiver, who sees what corruption has left of it. It counts as what was sent.
+    #[inline]
+    fn receive<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+    ) -> Result<(), Violation> {
+        let core = &mut self.core;
+        let mut message = delivery.message;
+        if WEATHER && delivery.corrupt {
+            let Some(garbled) = S::Process::corrupted(message) else {
+                core.lose_on_arrival(observer, delivery, Cause::Corrupt);
+                return Ok(());
+            };
+            message = garbled;
+        }
+        core.in_flight -= 1;
+        let messages = &mut core.tally.messages[delivery.message.kind()];
         messages.in_flight -= 1;
         messages.delivered += 1;
-        self.core.in_flight -= 1;
-        let what = What::Message(ProcessId(delivery.from), delivery.message, delivery.n, delivery.copy);
-        self.take::<O, true>(observer, ProcessId(delivery.to), what)
+        let what = What::Message(ProcessId(delivery.from), message, delivery.n, delivery.copy);
+        self.take::<O, WEATHER>(observer, ProcessId(delivery.to), what)
     }
 
     /// An input reaches its process, or waits until it can.
