@@ -21,9 +21,14 @@ impl<S: System> Simulation<S> {
             Event::Deliver(delivery) => self.deliver::<O, WEATHER>(observer, delivery),
             Event::Held(delivery) => self.hand_over(observer, delivery),
             Event::Timer(id) => self.fire::<O, WEATHER>(observer, id),
-            Event::Missed(process, timer) => {
-                self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer))
-            }
+            Event::Missed(process, timer) => match self.core.lives[process as usize] {
+                Life::Up => self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
+                Life::Paused => {
+                    self.core.hold_tick(process, timer);
+                    Ok(())
+                }
+                Life::Down => Ok(()),
+            },
             Event::Then(process, life, timer) => {
                 self.core.thens_due -= 1;
                 let alive = self.core.life_numbers[process as usize] == life;
