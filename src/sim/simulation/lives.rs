@@ -201,7 +201,7 @@ impl<S: System> Core<S> {
         }
     }
 
-    /// Hands over what was held, in the order in which it came.
+    /// Hands over what was held, in the order in which it came, before what only now arrives.
     fn release(&mut self, process: u16) {
         let mut held = std::mem::take(&mut self.held[process as usize]);
         for event in held.drain(..) {
@@ -215,7 +215,7 @@ impl<S: System> Core<S> {
                 Event::Input(_, input) | Event::Planned(_, input) => ranks.inputs[input.kind()],
                 _ => ranks.messages,
             };
-            self.agenda.push(self.now, rank, event);
+            self.agenda.push(self.now, rank - 1, event);
         }
         self.held[process as usize] = held;
     }
