@@ -84,6 +84,12 @@ fn cuts_that_follow_each_other_without_a_gap_break_a_connection_as_one_would() {
 }
 
 #[test]
+fn two_cuts_that_begin_together_break_a_connection_once() {
+    let both = vec![partition(Cut::Isolate(vec![0]), 100, 200), partition(Cut::Isolate(vec![0]), 100, 300)];
+    assert_eq!(run(&[], both).lines(&["b gone"]), ["160.b gone 0"]);
+}
+
+#[test]
 fn a_link_that_is_no_connection_tells_nobody() {
     let lab = Lab::new(&[asks, asks], &[(100, A, 0)]);
     assert_eq!(lab.under(vec![]).diary, ["100.a Go(0)", "100.a exit 1"]);

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 sooner::knobs! {
     /// A process that draws a number and does not take every one well.
-    pub struct Fuse {
+    pub(crate) struct Turned {
         /// How many steps it makes.
         pub steps: u32 = 8,
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Hash)]
-pub struct Step;
+pub(crate) struct Step;
 
 impl Label for Step {
     const KINDS: &'static [&'static str] = &["Step"];
@@ -24,11 +24,11 @@ impl Label for Step {
 }
 
 #[derive(Debug)]
-pub struct Box {
+pub(crate) struct Fuse {
     left: u32,
 }
 
-impl Process for Box {
+impl Process for Fuse {
     type Message = Nothing;
     type Timer = Step;
     type Input = Nothing;
@@ -49,22 +49,22 @@ impl Process for Box {
 }
 
 #[derive(Debug)]
-pub struct Fuses {
+pub(crate) struct Fuses {
     steps: u32,
     /// What it remembers of the run, as a system may.
     remembered: u32,
 }
 
 impl System for Fuses {
-    type Process = Box;
-    fn processes(&self) -> Vec<Box> {
-        vec![Box { left: self.steps }]
+    type Process = Fuse;
+    fn processes(&self) -> Vec<Fuse> {
+        vec![Fuse { left: self.steps }]
     }
-    fn reset(&mut self, processes: &mut Vec<Box>) {
+    fn reset(&mut self, processes: &mut Vec<Fuse>) {
         self.remembered = 0;
         *processes = self.processes();
     }
-    fn settled(&mut self, world: &World<'_, Box>) -> bool {
+    fn settled(&mut self, world: &World<'_, Fuse>) -> bool {
         self.remembered += 1;
         world.processes[0].left == 0 && self.remembered == self.steps + 1
     }
@@ -73,9 +73,9 @@ impl System for Fuses {
 impl Model for Fuses {
     const NAME: &'static str = "fuses";
     const ABOUT: &'static str = "a fuse that may blow";
-    type Knobs = Fuse;
+    type Knobs = Turned;
     type Monitor = ();
-    fn new(knobs: &Fuse) -> Result<Fuses, Refusal> {
+    fn new(knobs: &Turned) -> Result<Fuses, Refusal> {
         Ok(Fuses { steps: knobs.steps, remembered: 0 })
     }
     fn process_names(&self) -> Vec<String> {
@@ -85,7 +85,7 @@ impl Model for Fuses {
 }
 
 fn prepared() -> Prepared<Fuses> {
-    Prepared::new(&Scenario::calm("fuses", Fuse::default()), &BTreeMap::new()).expect("calm weather is fine")
+    Prepared::new(&Scenario::calm("fuses", Turned::default()), &BTreeMap::new()).expect("calm weather is fine")
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_panic_in_a_handler_is_a_violation_and_the_next_seed_runs_as_in_a_fresh_simu
 
 #[test]
 fn a_step_limit_is_a_stall_that_says_so() {
-    let scenario = Scenario { step_limit: 3, ..Scenario::calm("fuses", Fuse::default()) };
+    let scenario = Scenario { step_limit: 3, ..Scenario::calm("fuses", Turned::default()) };
     let mut prepared: Prepared<Fuses> = Prepared::new(&scenario, &BTreeMap::new()).expect("it is fine");
     let outcome = prepared.run(first_good_seed());
     assert_eq!(outcome.verdict.word(), "stalled");
@@ -120,7 +120,7 @@ fn a_step_limit_is_a_stall_that_says_so() {
 
 #[test]
 fn a_horizon_is_a_stall_that_says_so() {
-    let scenario = Scenario { horizon: Span::from_millis(2), ..Scenario::calm("fuses", Fuse::default()) };
+    let scenario = Scenario { horizon: Span::from_millis(2), ..Scenario::calm("fuses", Turned::default()) };
     let mut prepared: Prepared<Fuses> = Prepared::new(&scenario, &BTreeMap::new()).expect("it is fine");
     let outcome = prepared.run(first_good_seed());
     assert_eq!(outcome.verdict.to_string(), "stalled at 2ms: the horizon was reached");

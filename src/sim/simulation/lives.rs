@@ -7,7 +7,7 @@ use crate::sim::fault::{Fault, Restart};
 use crate::sim::observer::{Cause, MessageOf, Observer, Violation};
 use crate::sim::process::{Label, Process, ProcessId};
 use crate::sim::rng::Purpose;
-use crate::sim::time::Time;
+use crate::sim::time::{Span, Time};
 use crate::sim::world::{Life, Step, What};
 
 /// The rank of the weather's turns: before all else at their instant.
@@ -244,7 +244,7 @@ impl<S: System> Core<S> {
     }
 
     /// The keepalive of the connection between two processes, if their link is one.
-    fn connection(&self, a: u16, b: u16) -> Option<crate::sim::time::Span> {
+    fn connection(&self, a: u16, b: u16) -> Option<Span> {
         let declared = |from, to| {
             (0..MessageOf::<S>::KINDS.len()).find_map(|kind| self.setup.links.law(from, to, kind).connection)
         };
@@ -280,28 +280,31 @@ impl<S: System> Core<S> {
 
     /// A partition begins or ends.
     pub(super) fn cut(&mut self, fault: u32, begins: bool) -> Result<(), Violation> {
-        let Fault::Partition { cut, until, .. } = &self.setup.faults[fault as usize] else {
+        let Fault::Partition { cut, .. } = &self.setup.faults[fault as usize] else {
             unreachable!("only a partition cuts")
         };
-        self.states.cut(begins, |from, to| cut.severs(from, to));
+        self.states.cut(self.now, begins, |from, to| cut.severs(from, to));
         if begins {
             self.rules.struck[fault as usize] = true;
-            let keepalive = self.setup.links.laws().filter_map(|law| law.connection).min();
-            if let Some(breaks) = keepalive.map(|keepalive| self.now + keepalive).filter(|at| at < until) {
-                self.take_turn(breaks, Turn::Break(fault));
+            let mut keepalives: Vec<Span> = self.setup.links.laws().filter_map(|law| law.connection).collect();
+            keepalives.sort_unstable();
+            keepalives.dedup();
+            for keepalive in keepalives {
+                // Not due: a connection that survives has nothing more to wait for.
+                self.agenda.push(self.now + keepalive, FIRST, Event::Break);
             }
         }
         Ok(())
     }
 
-    /// The connections that a partition severs end.
-    pub(super) fn break_connections(&mut self, fault: usize) -> Result<(), Violation> {
-        let Fault::Partition { cut, .. } = self.setup.faults[fault].clone() else {
-            unreachable!("only a partition breaks connections")
-        };
+    /// The connections that have been cut for as long as they survive end.
+    pub(super) fn break_connections(&mut self) -> Result<(), Violation> {
         for a in 0..self.lives.len() as u16 {
             for b in a + 1..self.lives.len() as u16 {
-                if (cut.severs(a, b) || cut.severs(b, a)) && self.connection(a, b).is_some() {
+                let Some(keepalive) = self.connection(a, b) else { continue };
+                let now = self.now;
+                let mut cut = |from, to| self.states.cut_for(from, to, now, keepalive);
+                if cut(a, b) || cut(b, a) {
                     self.end_connection(a, b);
                     self.notify(a, b);
                     self.notify(b, a);

@@ -54,6 +54,7 @@ impl<S: System> Simulation<S> {
                 Life::Paused => self.core.hold(process, event),
                 Life::Down => Ok(()),
             },
+            Event::Break => self.core.break_connections(),
             Event::Fault(turn) => self.turn::<O, WEATHER>(observer, turn),
         }
     }
@@ -271,7 +272,6 @@ impl<S: System> Simulation<S> {
             Turn::Cut(fault) => self.core.cut(fault, true),
             Turn::Heal(fault) => self.core.cut(fault, false),
             Turn::Disconnect(fault) => self.core.disconnect(fault as usize),
-            Turn::Break(fault) => self.core.break_connections(fault as usize),
         }
     }
 }
