@@ -110,7 +110,8 @@ proptest! {
 /// Plays the same on every width.
 fn on_every_width(moves: &[Move]) {
     for width in WIDTHS {
-        play(&mut Agenda::with_width(width), 0, moves).unwrap_or_else(|error| panic!("width {width}: {error}"));
+        play(&mut Agenda::with_width(width), 0, moves)
+            .unwrap_or_else(|error| panic!("width {width}: {error}"));
     }
 }
 

@@ -24,11 +24,29 @@ fn the_root_is_chacha8_as_others_have_it() {
 #[test]
 fn the_values_of_the_mixer_are_fixed_for_good() {
     let drawn = PURPOSES.map(|purpose| Keys::derive(0).of(purpose).draw(0, 0));
-    assert_eq!(drawn, [0x87e1_9117_ae60_00dd, 0x330e_635c_6d99_981f, 0x1376_f9ab_22fe_288a, 0x6e84_0274_0494_b0ff]);
+    assert_eq!(
+        drawn,
+        [0x87e1_9117_ae60_00dd, 0x330e_635c_6d99_981f, 0x1376_f9ab_22fe_288a, 0x6e84_0274_0494_b0ff]
+    );
     let key = Keys::derive(42).of(Purpose::Message);
-    assert_eq!([(0, 0), (0, 1), (1, 0), (u64::MAX, u64::MAX)].map(|(a, b)| key.draw(a, b)), [0xdaa5_b90d_6cf5_0fca, 0x76ee_4db8_7dbb_67aa, 0x2049_b1b6_2066_5930, 0x3d95_1ab7_d368_01be]);
-    assert_eq!(BITS.map(|bits| branch(bits, 3)), [0x0678_72f2_8490_4ade, 0xf387_2bd3_30ee_2011, 0x7873_62a4_1325_8f8a, 0x01ee_e683_52b6_9e38, 0xf041_60f2_d41d_14a1]);
-    assert_eq!([0, 1, 2, 3].map(|number| branch(BITS[2], number)), [0x3ce5_b9b5_7926_33b6, 0x361b_6a5f_b96e_2ad4, 0xa832_1027_a229_7bfe, 0x7873_62a4_1325_8f8a]);
+    assert_eq!(
+        [(0, 0), (0, 1), (1, 0), (u64::MAX, u64::MAX)].map(|(a, b)| key.draw(a, b)),
+        [0xdaa5_b90d_6cf5_0fca, 0x76ee_4db8_7dbb_67aa, 0x2049_b1b6_2066_5930, 0x3d95_1ab7_d368_01be]
+    );
+    assert_eq!(
+        BITS.map(|bits| branch(bits, 3)),
+        [
+            0x0678_72f2_8490_4ade,
+            0xf387_2bd3_30ee_2011,
+            0x7873_62a4_1325_8f8a,
+            0x01ee_e683_52b6_9e38,
+            0xf041_60f2_d41d_14a1
+        ]
+    );
+    assert_eq!(
+        [0, 1, 2, 3].map(|number| branch(BITS[2], number)),
+        [0x3ce5_b9b5_7926_33b6, 0x361b_6a5f_b96e_2ad4, 0xa832_1027_a229_7bfe, 0x7873_62a4_1325_8f8a]
+    );
     assert_eq!(BITS.map(|bits| below(bits, 1000)), [0, 0, 4, 500, 999]);
 }
 
@@ -36,7 +54,10 @@ fn the_values_of_the_mixer_are_fixed_for_good() {
 fn the_values_of_every_law_are_fixed_for_good() {
     let millis = Span::from_millis;
     assert_eq!(draws(&Latency::Constant(millis(3))), [3_000_000; 5]);
-    assert_eq!(draws(&Latency::Uniform(millis(1), millis(2))), [1_000_000, 1_000_000, 1_004_444, 1_500_000, 2_000_000]);
+    assert_eq!(
+        draws(&Latency::Uniform(millis(1), millis(2))),
+        [1_000_000, 1_000_000, 1_004_444, 1_500_000, 2_000_000]
+    );
     assert_eq!(draws(&exponential()), [36_736_800, 36_736_800, 5_416_100, 693_147, 0]);
     assert_eq!(draws(&log_normal()), [52_766_096, 1_973_422, 1_133_366, 1_654_460, 1_000_000]);
     assert_eq!(draws(&pareto()), [208_063_830_683, 208_063_830_683, 6_082_201, 1_259_921, 1_000_000]);
@@ -156,12 +177,18 @@ fn neighbouring_occurrences_draw_independently() {
 fn neighbouring_links_and_kinds_draw_independently() {
     let key = Keys::derive(0).of(Purpose::Message);
     passes("senders", (0..DRAWS).map(|sender| key.draw(sender << 32, 7 << 32 | 1)));
-    passes("receivers and kinds", (0..DRAWS).map(|link| key.draw((link / 16) << 16 | link % 16, 7 << 32 | 1)));
+    passes(
+        "receivers and kinds",
+        (0..DRAWS).map(|link| key.draw((link / 16) << 16 | link % 16, 7 << 32 | 1)),
+    );
 }
 
 #[test]
 fn neighbouring_seeds_and_purposes_draw_independently() {
-    passes("seeds", (0..DRAWS / 4).map(|seed| Keys::derive(seed).of(Purpose::Message).draw(1 << 16, 7 << 32 | 1)));
+    passes(
+        "seeds",
+        (0..DRAWS / 4).map(|seed| Keys::derive(seed).of(Purpose::Message).draw(1 << 16, 7 << 32 | 1)),
+    );
     let of_seed = |seed| PURPOSES.map(|purpose| Keys::derive(seed).of(purpose).draw(0, 0));
     passes("purposes", (0..DRAWS / 8).flat_map(of_seed));
 }
@@ -173,7 +200,10 @@ fn branches_draw_independently_of_each_other_and_of_what_they_branch_from() {
     for number in 0..8 {
         passes("branch", (0..DRAWS).map(|n| branch(bits(n), number)));
         passes("fate and branch", (0..DRAWS / 2).flat_map(|n| [bits(n), branch(bits(n), number)]));
-        passes("branch and next", (0..DRAWS / 2).flat_map(|n| [branch(bits(n), number), branch(bits(n), number + 1)]));
+        passes(
+            "branch and next",
+            (0..DRAWS / 2).flat_map(|n| [branch(bits(n), number), branch(bits(n), number + 1)]),
+        );
     }
 }
 
@@ -220,7 +250,10 @@ fn equal_numbers_are_equal_and_are_written_as_they_were_read() {
 
 #[test]
 fn what_is_no_probability_is_refused() {
-    for text in ["1.5", "-1", "-0.1", "NaN", "inf", "1/0", "0/0", "3/2", "-1/2", "1/-2", "", "/", "1/2/3", "half", "1e300"] {
+    for text in [
+        "1.5", "-1", "-0.1", "NaN", "inf", "1/0", "0/0", "3/2", "-1/2", "1/-2", "", "/", "1/2/3", "half",
+        "1e300",
+    ] {
         assert!(probability(text).is_err(), "`{text}` was read as {:?}", probability(text));
     }
 }
@@ -236,7 +269,9 @@ fn what_is_no_duration_is_refused() {
 
 #[test]
 fn a_duration_is_read_as_people_write_it() {
-    for (text, nanos) in [("250ms", 250_000_000), ("1m 30s", 90_000_000_000), ("1.5s", 1_500_000_000), ("0s", 0)] {
+    for (text, nanos) in
+        [("250ms", 250_000_000), ("1m 30s", 90_000_000_000), ("1.5s", 1_500_000_000), ("0s", 0)]
+    {
         assert_eq!(text.parse(), Ok(Span::from_nanos(nanos)), "{text}");
     }
 }

@@ -37,8 +37,11 @@ fn sources() -> Vec<Source> {
         let syntax = syn::parse_file(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         Source { name, text, syntax }
     };
-    let found: Vec<Source> =
-        files(&src).into_iter().filter(|path| path.extension().is_some_and(|end| end == "rs")).map(read).collect();
+    let found: Vec<Source> = files(&src)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .map(read)
+        .collect();
     assert!(found.len() > 20, "the sources were found");
     found
 }
@@ -115,7 +118,9 @@ fn imports_point_one_way() {
 fn a_model_uses_no_other_model() {
     for source in sources() {
         let mut rooms = source.name.split('/');
-        let (Some("models"), Some(model), Some(_)) = (rooms.next(), rooms.next(), rooms.next()) else { continue };
+        let (Some("models"), Some(model), Some(_)) = (rooms.next(), rooms.next(), rooms.next()) else {
+            continue;
+        };
         let mut paths = Paths::default();
         paths.visit_file(&source.syntax);
         for path in paths.0.iter().filter(|path| path.starts_with("models")) {
@@ -184,7 +189,16 @@ fn code(source: &Source) -> impl Iterator<Item = &str> {
 
 #[test]
 fn nothing_in_a_run_looks_at_the_machine() {
-    let banned = ["HashMap", "HashSet", "Instant::now", "SystemTime", "env::var", "thread::current", "std::fs", "thread_rng"];
+    let banned = [
+        "HashMap",
+        "HashSet",
+        "Instant::now",
+        "SystemTime",
+        "env::var",
+        "thread::current",
+        "std::fs",
+        "thread_rng",
+    ];
     for source in sources() {
         if !["sim/", "check/", "models/", "parts/"].iter().any(|room| source.name.starts_with(room)) {
             continue;
@@ -200,7 +214,9 @@ fn nothing_in_a_run_looks_at_the_machine() {
 fn floats_live_in_the_laws_and_in_the_reading_of_probabilities_alone() {
     let is_float = |word: &str| word == "f32" || word == "f64";
     for source in sources() {
-        if !source.name.starts_with("sim/") || ["sim/law.rs", "sim/probability.rs"].contains(&source.name.as_str()) {
+        if !source.name.starts_with("sim/")
+            || ["sim/law.rs", "sim/probability.rs"].contains(&source.name.as_str())
+        {
             continue;
         }
         for line in code(&source) {
@@ -220,7 +236,11 @@ fn every_folder_of_scenarios_is_run_by_a_test() {
     let scenarios = root().join("scenarios");
     for path in files(&scenarios) {
         let name = path.strip_prefix(&scenarios).expect("it lies there").to_string_lossy().replace('\\', "/");
-        let folder = name.rsplit_once('/').unwrap_or_else(|| panic!("{name} belongs into a model's folder")).0;
-        assert!(tests.contains(&format!("scenarios/{folder}")), "no test runs what lies in scenarios/{folder}");
+        let folder =
+            name.rsplit_once('/').unwrap_or_else(|| panic!("{name} belongs into a model's folder")).0;
+        assert!(
+            tests.contains(&format!("scenarios/{folder}")),
+            "no test runs what lies in scenarios/{folder}"
+        );
     }
 }

@@ -32,7 +32,10 @@ fn when_an_end_crashes_its_peers_hear_of_it_after_the_latency() {
 
 #[test]
 fn when_an_end_exits_its_peers_hear_of_it_after_the_latency() {
-    assert_eq!(run(&[(100, A, 0)], vec![]).diary, ["100.a Go(0)", "100.a exit 1", "110.b gone 0", "110.c gone 0"]);
+    assert_eq!(
+        run(&[(100, A, 0)], vec![]).diary,
+        ["100.a Go(0)", "100.a exit 1", "110.b gone 0", "110.c gone 0"]
+    );
 }
 
 #[test]
@@ -48,7 +51,10 @@ fn messages_of_an_ended_connection_are_dropped_and_later_ones_arrive() {
     let report = run(&[(100, A, 1), (106, A, 2)], vec![disconnect]);
     assert_eq!(report.lines(&["Ask"]), ["110.b misses Ask(1): its connection has ended", "116.b Ask(2)"]);
     let crash = Fault::Crash { process: 0, at: at(105), restart: Restart::After(ms(1)) };
-    assert_eq!(run(&[(100, A, 1)], vec![crash]).lines(&["Ask"]), ["110.b misses Ask(1): its connection has ended"]);
+    assert_eq!(
+        run(&[(100, A, 1)], vec![crash]).lines(&["Ask"]),
+        ["110.b misses Ask(1): its connection has ended"]
+    );
 }
 
 #[test]
@@ -68,7 +74,9 @@ fn a_partition_that_the_keepalive_outlives_breaks_nothing() {
 fn each_connection_has_a_keepalive_of_its_own() {
     let lab = Lab::new(&[asks, asks, idle], &[]);
     let mut links = lab.links(LinkLaw { connection: Some(ms(50)), ..law() });
-    links.special(LinkLaw { connection: Some(ms(80)), ..law() }, |from, to, _| (from, to) == (0, 2) || (from, to) == (2, 0));
+    links.special(LinkLaw { connection: Some(ms(80)), ..law() }, |from, to, _| {
+        (from, to) == (0, 2) || (from, to) == (2, 0)
+    });
     let run = |until| {
         let faults = vec![partition(Cut::Isolate(vec![0]), 100, until)];
         lab.run(Setup { links: links.clone(), faults, horizon: at(1000), ..lab.setup() }).diary

@@ -26,7 +26,10 @@ fn one_request() -> Lab {
 
 #[test]
 fn effects_leave_in_order() {
-    assert_eq!(one_request().under(vec![]).lines(&["Tell"]), ["110.b Tell(10)", "110.b Tell(11)", "110.b Tell(12)"]);
+    assert_eq!(
+        one_request().under(vec![]).lines(&["Tell"]),
+        ["110.b Tell(10)", "110.b Tell(11)", "110.b Tell(12)"]
+    );
 }
 
 #[test]
@@ -53,7 +56,10 @@ fn nth_counts_over_the_whole_run_and_not_per_life() {
     let lab = Lab::new(&[generous, idle], &[(100, A, 1), (200, A, 2), (300, A, 3)]);
     let crash = |nth| on_go(Nth::One(nth), 0, Restart::After(ms(10)));
     let report = lab.under(vec![crash(1), crash(3)]);
-    assert_eq!(report.lines(&["crash", "restart"]), ["100.a crash", "110.a restart", "300.a crash", "310.a restart"]);
+    assert_eq!(
+        report.lines(&["crash", "restart"]),
+        ["100.a crash", "110.a restart", "300.a crash", "310.a restart"]
+    );
     assert_eq!(report.processes[0].durable, 3);
 }
 
@@ -79,7 +85,10 @@ fn a_continuation_and_a_timer_can_be_crash_points() {
         lab.under(crash(LATER_STEP, 1)).diary,
         ["100.a Go(1)", "100.a then Later(1)", "100.a crash", "110.b Tell(1)"]
     );
-    assert_eq!(lab.under(crash(ALARM_STEP, 0)).lines(&["Alarm", "crash", "Ask"]), ["150.a Alarm(1)", "150.a crash"]);
+    assert_eq!(
+        lab.under(crash(ALARM_STEP, 0)).lines(&["Alarm", "crash", "Ask"]),
+        ["150.a Alarm(1)", "150.a crash"]
+    );
 }
 
 #[test]

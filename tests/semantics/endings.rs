@@ -174,7 +174,8 @@ fn a_failed_operation_disturbs() {
 
 #[test]
 fn what_happens_on_the_bounds_instant_is_in_time() {
-    let lab = Lab { settled: |world| world.processes[0].durable == 1, ..Lab::new(&[relay, relay], &[(100, A, 1)]) };
+    let lab =
+        Lab { settled: |world| world.processes[0].durable == 1, ..Lab::new(&[relay, relay], &[(100, A, 1)]) };
     let slow = LinkLaw { latency: Latency::Constant(ms(50)), ..LinkLaw::default() };
     let setup = Setup { within: Some(ms(100)), latency_bound: ms(50), links: lab.links(slow), ..lab.setup() };
     assert_eq!(lab.run(setup.clone()).ending.settled_at, Some(at(200)));

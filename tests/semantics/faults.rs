@@ -102,7 +102,9 @@ fn teller() -> Lab {
 }
 
 fn garble() -> Fault<u16> {
-    Fault::Corrupt { message: MessageAddress { kind: TELL, from: None, to: None, item: Some(1), nth: Nth::All } }
+    Fault::Corrupt {
+        message: MessageAddress { kind: TELL, from: None, to: None, item: Some(1), nth: Nth::All },
+    }
 }
 
 #[test]
@@ -115,7 +117,10 @@ fn a_corrupt_message_is_seen_as_the_process_type_says_and_counts_as_what_was_sen
 #[test]
 fn a_corrupt_message_that_a_pause_holds_is_still_corrupt() {
     let pause = Fault::Pause { process: 1, from: at(105), until: at(150) };
-    assert_eq!(teller().under(vec![garble(), pause]).lines(&["Ask", "Tell"]), ["150.b Ask(101)", "210.b Tell(2)"]);
+    assert_eq!(
+        teller().under(vec![garble(), pause]).lines(&["Ask", "Tell"]),
+        ["150.b Ask(101)", "210.b Tell(2)"]
+    );
 }
 
 #[test]

@@ -76,7 +76,10 @@ fn a_fixed_delay_timer_starts_anew_with_the_process() {
     }
     let lab = Lab::new(&[delays], &[]);
     let report = lab.run(Setup { horizon: at(500), faults: vec![crash(0, 150, 30)], ..lab.setup() });
-    assert_eq!(report.lines(&["Alarm"]), ["100.a Alarm(0)", "280.a Alarm(0)", "380.a Alarm(0)", "480.a Alarm(0)"]);
+    assert_eq!(
+        report.lines(&["Alarm"]),
+        ["100.a Alarm(0)", "280.a Alarm(0)", "380.a Alarm(0)", "480.a Alarm(0)"]
+    );
 }
 
 /// Sets an alarm when asked for an even item, cancels it when asked for an odd one.
@@ -203,7 +206,10 @@ fn a_missed_tick_does_not_fire_on_a_process_that_crashes_first_on_the_instant_of
     let step = StepAddress { process: 1, kind: ASK, item: None, nth: Nth::One(1) };
     let falls = Fault::CrashAfter { step, effects: 0, restart: Restart::Never };
     let report = lab.run(Setup { horizon: at(500), faults: vec![pause(1, 145, 350), falls], ..lab.setup() });
-    assert_eq!(report.lines(&[".b"]), ["100.b Beat", "145.b pause", "350.b resume", "350.b Ask(1)", "350.b crash"]);
+    assert_eq!(
+        report.lines(&[".b"]),
+        ["100.b Beat", "145.b pause", "350.b resume", "350.b Ask(1)", "350.b crash"]
+    );
 }
 
 #[test]
@@ -220,7 +226,8 @@ fn continuations_and_alarms_of_a_paused_process_come_up_at_its_resuming() {
 
 #[test]
 fn a_crash_of_a_process_that_is_down_is_reported_as_unmatched() {
-    let report = Lab::new(&[idle], &[]).under(vec![crash(0, 100, 100), crash(0, 150, 10), pause(0, 160, 170)]);
+    let report =
+        Lab::new(&[idle], &[]).under(vec![crash(0, 100, 100), crash(0, 150, 10), pause(0, 160, 170)]);
     assert_eq!(report.diary, ["100.a crash", "200.a restart"]);
     assert_eq!(report.struck, [true, false, false]);
 }

@@ -75,7 +75,10 @@ fn a_cut_is_checked_at_send_and_at_delivery() {
         ]
     );
     // Sent and delivered outside of the cut: it never was there.
-    assert_eq!(Lab::new(&[asks, idle], &[(95, A, 1)]).under(vec![partition(96, 105)]).lines(&["Ask"]), ["105.b Ask(1)"]);
+    assert_eq!(
+        Lab::new(&[asks, idle], &[(95, A, 1)]).under(vec![partition(96, 105)]).lines(&["Ask"]),
+        ["105.b Ask(1)"]
+    );
 }
 
 #[test]
@@ -102,7 +105,9 @@ fn arrivals(law: LinkLaw, faults: Vec<Fault<u16>>) -> Vec<String> {
 #[test]
 fn on_a_fifo_link_no_message_overtakes_another() {
     let random = LinkLaw { latency: Latency::Uniform(ms(1), ms(100)), ..law() };
-    let order = |lines: Vec<String>| lines.iter().map(|line| line.split_once("Ask").unwrap().1.to_string()).collect::<Vec<_>>();
+    let order = |lines: Vec<String>| {
+        lines.iter().map(|line| line.split_once("Ask").unwrap().1.to_string()).collect::<Vec<_>>()
+    };
     assert_ne!(order(arrivals(random.clone(), vec![])), ["(1)", "(2)", "(3)", "(4)", "(5)"]);
     let fifo = arrivals(LinkLaw { fifo: true, ..random.clone() }, vec![]);
     assert_eq!(order(fifo.clone()), ["(1)", "(2)", "(3)", "(4)", "(5)"]);
@@ -133,8 +138,12 @@ fn copies_are_made_of_what_is_not_lost_or_else_each_is_lost_on_its_own() {
         let links = lab.links(LinkLaw { loss: half, duplication, ..law() });
         let report = lab.run(Setup { links, ..lab.setup() });
         let asks = report.tally.messages[0];
-        let both = (1..=400).filter(|item| report.lines(&[&format!("b copy Ask({item})")]).len() == 1
-            && report.lines(&[&format!("b Ask({item})")]).len() == 1).count();
+        let both = (1..=400)
+            .filter(|item| {
+                report.lines(&[&format!("b copy Ask({item})")]).len() == 1
+                    && report.lines(&[&format!("b Ask({item})")]).len() == 1
+            })
+            .count();
         (asks.sent, asks.duplicated, asks.delivered, both)
     };
     let (sent, duplicated, delivered, both) = count(false);
@@ -174,7 +183,8 @@ fn a_link_and_kind_can_have_a_law_of_its_own() {
 fn reordering_makes_a_message_take_longer_up_to_its_most() {
     let reorder = (Probability::ONE.threshold(), ms(20));
     let lines = arrivals(LinkLaw { reorder, ..law() }, vec![]);
-    let instants: Vec<u64> = lines.iter().map(|line| line.split('.').next().unwrap().parse().unwrap()).collect();
+    let instants: Vec<u64> =
+        lines.iter().map(|line| line.split('.').next().unwrap().parse().unwrap()).collect();
     assert!(instants.iter().all(|at| (110..=130).contains(at)), "{instants:?}");
     assert!(instants.iter().any(|at| *at != 110));
 }

@@ -40,7 +40,10 @@ fn the_law_knows_how_many_of_n_attempts_fail() {
     assert_eq!(OperationLaw::EveryKth(3).failures_among(10), Some(3));
     assert_eq!(OperationLaw::Script(vec![2, 9, 11]).failures_among(10), Some(2));
     assert_eq!(OperationLaw::Never.failures_among(10), Some(0));
-    assert_eq!(OperationLaw::Chance("1/2".parse::<Probability>().unwrap().threshold()).failures_among(10), None);
+    assert_eq!(
+        OperationLaw::Chance("1/2".parse::<Probability>().unwrap().threshold()).failures_among(10),
+        None
+    );
 }
 
 #[test]

@@ -19,7 +19,10 @@ fn without_ranks_what_was_entered_first_goes_first() {
     let lab = Lab::new(&[crossing], &[(100, A, 9)]);
     let report = lab.under(vec![]);
     // The workload's first input is entered before the processes start.
-    assert_eq!(report.diary, ["100.a Go(9)", "100.a Alarm(1)", "100.a Beat", "100.a then Later(2)", "100.a Alarm(3)"]);
+    assert_eq!(
+        report.diary,
+        ["100.a Go(9)", "100.a Alarm(1)", "100.a Beat", "100.a then Later(2)", "100.a Alarm(3)"]
+    );
 }
 
 #[test]
@@ -27,7 +30,10 @@ fn a_lower_rank_goes_first_and_insertion_decides_within_a_rank() {
     let lab = Lab::new(&[crossing], &[(100, A, 9)]);
     let ranks = Ranks { messages: 2, timers: vec![6, 4, 6], inputs: vec![8] };
     let report = lab.run(Setup { ranks, ..lab.setup() });
-    assert_eq!(report.diary, ["100.a then Later(2)", "100.a Beat", "100.a Alarm(1)", "100.a Alarm(3)", "100.a Go(9)"]);
+    assert_eq!(
+        report.diary,
+        ["100.a then Later(2)", "100.a Beat", "100.a Alarm(1)", "100.a Alarm(3)", "100.a Go(9)"]
+    );
 }
 
 #[test]

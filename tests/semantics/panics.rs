@@ -85,7 +85,8 @@ impl Model for Fuses {
 }
 
 fn prepared() -> Prepared<Fuses> {
-    Prepared::new(&Scenario::calm("fuses", Turned::default()), &BTreeMap::new()).expect("calm weather is fine")
+    Prepared::new(&Scenario::calm("fuses", Turned::default()), &BTreeMap::new())
+        .expect("calm weather is fine")
 }
 
 #[test]

@@ -259,7 +259,11 @@ impl Diary {
 impl Observer<Lab> for Diary {
     fn sent(&mut self, sending: Sending<Note>, fate: Fate) {
         if let Fate::Lost(cause) = fate {
-            self.write(sending.at, sending.from, format_args!("loses {:?}: {}", sending.message, cause.words()));
+            self.write(
+                sending.at,
+                sending.from,
+                format_args!("loses {:?}: {}", sending.message, cause.words()),
+            );
         }
     }
     fn lost(&mut self, at: Time, sending: Sending<Note>, cause: Cause) {
@@ -278,7 +282,11 @@ impl Observer<Lab> for Diary {
         match step.what {
             What::Start => {}
             What::Message(_, note, _, copy) => {
-                self.write(step.at, step.process, format_args!("{}{note:?}", if copy { "copy " } else { "" }));
+                self.write(
+                    step.at,
+                    step.process,
+                    format_args!("{}{note:?}", if copy { "copy " } else { "" }),
+                );
             }
             What::Timer(bell) => self.write(step.at, step.process, format_args!("{bell:?}")),
             What::Then(bell) => self.write(step.at, step.process, format_args!("then {bell:?}")),
