@@ -179,7 +179,9 @@ impl Names {
                 return Err(at(format!("`{name}` is ranked twice")));
             }
         }
-        let rank = |name: &str| 1 + order.iter().position(|other| other == name).unwrap_or(order.len()) as u8;
+        // Even, so that what was held back can go before its own kind.
+        let rank =
+            |name: &str| 2 + 2 * order.iter().position(|other| other == name).unwrap_or(order.len()) as u8;
         Ok(Ranks {
             messages: rank("message"),
             timers: self.timers.iter().map(|name| rank(name)).collect(),

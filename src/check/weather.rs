@@ -321,6 +321,7 @@ impl Failures {
                 }
                 let mut attempts = attempts.clone();
                 attempts.sort_unstable();
+                attempts.dedup();
                 OperationLaw::Script(attempts)
             }
         })

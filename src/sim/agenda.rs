@@ -229,9 +229,9 @@ impl<E: Copy> Agenda<E> {
     }
 
     fn next_in_ring(&self) -> Option<u64> {
-        let first = ((self.open + 1) % BUCKETS) as u32;
+        let first = (self.open % BUCKETS) as u32 + 1;
         let distance = self.occupied.rotate_right(first).trailing_zeros() as u64;
-        (self.occupied != 0).then_some(self.open + 1 + distance)
+        (self.occupied != 0).then(|| self.open + 1 + distance)
     }
 
     /// Brings in what the ring now reaches, before anything else can be entered there: insertion order holds.

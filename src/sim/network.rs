@@ -181,8 +181,9 @@ pub(crate) struct LinkState<D> {
     pub(crate) under_way: u32,
     /// What waits for room, with its latency.
     pub(crate) waiting: VecDeque<(D, Span)>,
-    /// How many partitions cut it now.
+    /// How many partitions cut it now, and since when one does.
     pub(crate) cuts: u16,
+    pub(crate) cut_since: Time,
     /// Which connection of its two ends this is; messages of an earlier one are dropped.
     pub(crate) epoch: u16,
 }
@@ -206,8 +207,14 @@ impl<D: Clone> LinkStates<D> {
     }
 
     pub(crate) fn reset(&mut self) {
-        let fresh =
-            LinkState { last: Time::START, under_way: 0, waiting: VecDeque::new(), cuts: 0, epoch: 0 };
+        let fresh = LinkState {
+            last: Time::START,
+            under_way: 0,
+            waiting: VecDeque::new(),
+            cuts: 0,
+            cut_since: Time::START,
+            epoch: 0,
+        };
         self.states.clear();
         self.states.resize(self.processes * self.processes, fresh);
     }
@@ -222,13 +229,22 @@ impl<D: Clone> LinkStates<D> {
         self.states.iter().flat_map(|state| &state.waiting).map(|(message, _)| message)
     }
 
-    /// Changes the number of cuts of every link that `severs` says yes to; tells whether any link is cut there.
-    pub(crate) fn cut(&mut self, begins: bool, severs: impl Fn(u16, u16) -> bool) {
+    /// Changes the number of cuts of every link that `severs` says yes to.
+    pub(crate) fn cut(&mut self, now: Time, begins: bool, severs: impl Fn(u16, u16) -> bool) {
         for (place, state) in self.states.iter_mut().enumerate() {
             if severs((place / self.processes) as u16, (place % self.processes) as u16) {
+                if begins && state.cuts == 0 {
+                    state.cut_since = now;
+                }
                 state.cuts = if begins { state.cuts + 1 } else { state.cuts - 1 };
             }
         }
+    }
+
+    /// Whether the link has been cut for exactly this long.
+    pub(crate) fn cut_for(&mut self, from: u16, to: u16, now: Time, span: Span) -> bool {
+        let state = self.of(from, to);
+        state.cuts > 0 && state.cut_since + span == now
     }
 
     /// Ends the connection between two processes: whatever is under way on it will be dropped.
@@ -236,6 +252,8 @@ impl<D: Clone> LinkStates<D> {
         for (from, to) in [(a, b), (b, a)] {
             let state = self.of(from, to);
             state.epoch = state.epoch.wrapping_add(1);
+            // A cut cannot break it once more.
+            state.cut_since = Time::NEVER;
         }
     }
 }

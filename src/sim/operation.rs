@@ -9,7 +9,7 @@ pub enum OperationLaw {
     /// They never do.
     #[default]
     Never,
-    /// Attempt n fails exactly when k divides n. k = 1 fails always.
+    /// Attempt n fails exactly when k divides n. k = 1 fails always, k = 0 never.
     EveryKth(u64),
     /// Each attempt fails with this probability, keyed by (process, operation, item, attempt).
     Chance(Threshold),
@@ -49,7 +49,7 @@ impl OperationLaw {
     pub fn failures_among(&self, n: u64) -> Option<u64> {
         match self {
             OperationLaw::Never => Some(0),
-            OperationLaw::EveryKth(k) => Some(n / k),
+            OperationLaw::EveryKth(k) => Some(n.checked_div(*k).unwrap_or(0)),
             OperationLaw::Script(attempts) => Some(attempts.partition_point(|&attempt| attempt <= n) as u64),
             OperationLaw::Chance(threshold) if !threshold.possible() => Some(0),
             OperationLaw::Chance(_) => None,

@@ -1,5 +1,7 @@
 //! The classic profile: the same as the original, everywhere on a grid, and what is proved of it.
 
+use std::num::NonZeroU32;
+
 use sooner::check::{Fact, Outcome, Verdict};
 use sooner::models::annotation::{Profile, Rules, Settings};
 
@@ -45,11 +47,12 @@ fn scenario(of: &Original) -> Scenario {
 }
 
 fn ids(outcome: &Outcome) -> Vec<u64> {
-    let Some((_, Fact::List(ids))) = outcome.facts.iter().find(|(name, _)| *name == "ids_by_field") else {
+    let Some((_, Fact::Ids(ids))) = outcome.facts.iter().find(|(name, _)| *name == "ids_by_field") else {
         panic!("{outcome:?} has no ids")
     };
-    let id = |fact: &Fact| {
-        if let Fact::Number(id) = fact { *id } else { panic!("a field without annotation: {outcome:?}") }
+    let id = |id: &Option<NonZeroU32>| match id {
+        Some(id) => id.get().into(),
+        None => panic!("a field without annotation: {outcome:?}"),
     };
     ids.iter().map(id).collect()
 }

@@ -7,7 +7,7 @@ use crate::sim::fault::{Fault, Restart};
 use crate::sim::observer::{Cause, MessageOf, Observer, Violation};
 use crate::sim::process::{Label, Process, ProcessId};
 use crate::sim::rng::Purpose;
-use crate::sim::time::Time;
+use crate::sim::time::{Span, Time};
 use crate::sim::world::{Life, Step, What};
 
 /// The rank of the weather's turns: before all else at their instant.
@@ -78,7 +78,7 @@ impl<S: System> Simulation<S> {
         self.conclude(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
     }
 
-    pub(super) fn restart<O: Observer<S>>(
+    pub(super) fn restart<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
         process: ProcessId,
@@ -92,7 +92,7 @@ impl<S: System> Simulation<S> {
         let now = core.now;
         core.disturb(now);
         core.release(process.0);
-        self.take::<O, true>(observer, process, What::Restart)
+        self.take::<O, WEATHER>(observer, process, What::Restart)
     }
 
     pub(super) fn pause<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
@@ -213,7 +213,7 @@ impl<S: System> Core<S> {
         }
     }
 
-    /// Hands over what was held, in the order in which it came.
+    /// Hands over what was held, in the order in which it came, before what only now arrives.
     fn release(&mut self, process: u16) {
         let mut held = std::mem::take(&mut self.held[process as usize]);
         for event in held.drain(..) {
@@ -227,7 +227,7 @@ impl<S: System> Core<S> {
                 Event::Input(_, input) | Event::Planned(_, input) => ranks.inputs[input.kind()],
                 _ => ranks.messages,
             };
-            self.agenda.push(self.now, rank, event);
+            self.agenda.push(self.now, rank - 1, event);
         }
         self.held[process as usize] = held;
     }
@@ -284,28 +284,32 @@ impl<S: System> Core<S> {
 
     /// A partition begins or ends.
     pub(super) fn cut(&mut self, fault: u32, begins: bool) -> Result<(), Violation> {
-        let Fault::Partition { cut, until, .. } = &self.setup.faults[fault as usize] else {
+        let Fault::Partition { cut, .. } = &self.setup.faults[fault as usize] else {
             unreachable!("only a partition cuts")
         };
-        self.states.cut(begins, |from, to| cut.severs(from, to));
+        self.states.cut(self.now, begins, |from, to| cut.severs(from, to));
         if begins {
             self.rules.struck[fault as usize] = true;
-            let keepalive = self.setup.links.laws().filter_map(|law| law.connection).min();
-            if let Some(breaks) = keepalive.map(|keepalive| self.now + keepalive).filter(|at| at < until) {
-                self.take_turn(breaks, Turn::Break(fault));
+            let mut keepalives: Vec<Span> =
+                self.setup.links.laws().filter_map(|law| law.connection).collect();
+            keepalives.sort_unstable();
+            keepalives.dedup();
+            for keepalive in keepalives {
+                // Not due: a connection that survives has nothing more to wait for.
+                self.agenda.push(self.now + keepalive, FIRST, Event::Break);
             }
         }
         Ok(())
     }
 
-    /// The connections that a partition severs end.
-    pub(super) fn break_connections(&mut self, fault: usize) -> Result<(), Violation> {
-        let Fault::Partition { cut, .. } = self.setup.faults[fault].clone() else {
-            unreachable!("only a partition breaks connections")
-        };
+    /// The connections that have been cut for as long as they survive end.
+    pub(super) fn break_connections(&mut self) -> Result<(), Violation> {
         for a in 0..self.lives.len() as u16 {
             for b in a + 1..self.lives.len() as u16 {
-                if (cut.severs(a, b) || cut.severs(b, a)) && self.setup.links.connection(a, b).is_some() {
+                let Some(keepalive) = self.setup.links.connection(a, b) else { continue };
+                let now = self.now;
+                let mut cut = |from, to| self.states.cut_for(from, to, now, keepalive);
+                if cut(a, b) || cut(b, a) {
                     self.end_connection(a, b);
                     self.notify(a, b);
                     self.notify(b, a);

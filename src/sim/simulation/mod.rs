@@ -55,6 +55,8 @@ enum Event<S: System> {
     Planned(u16, InputOf<S>),
     Input(u16, InputOf<S>),
     Disconnected(u16, u16),
+    /// A cut may have outlived the keepalive of the connections that it severs.
+    Break,
     Fault(Turn),
 }
 
@@ -68,8 +70,6 @@ enum Turn {
     Cut(u32),
     Heal(u32),
     Disconnect(u32),
-    /// A cut has outlived the keepalive of the connections that it severs.
-    Break(u32),
 }
 
 impl<S: System> Clone for Event<S> {
@@ -146,6 +146,7 @@ impl<S: System> Simulation<S> {
     /// Builds it anew, keeping nothing: after a panic inside a handler nothing in it can be trusted.
     pub fn rebuild(&mut self, seed: u64) {
         self.processes = self.system.processes();
+        self.system.reset(&mut self.processes);
         self.core = Core::new(self.core.setup.clone(), seed, self.system.items());
     }
 

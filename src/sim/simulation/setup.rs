@@ -40,7 +40,8 @@ pub trait System: Sized {
     }
 }
 
-/// Ranks: what goes first at one instant. Faults have rank 0 and precede all.
+/// Ranks: what goes first at one instant. Faults have rank 0 and precede all. The ranks of a model are even: what a
+/// process was kept from goes one rank before its own kind, so that it comes before what only now arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
     /// Of messages and continuations.
@@ -54,7 +55,7 @@ pub struct Ranks {
 impl Ranks {
     /// All the same: what was entered first goes first.
     pub fn insertion<P: Process>() -> Ranks {
-        Ranks { messages: 1, timers: vec![1; P::Timer::KINDS.len()], inputs: vec![1; P::Input::KINDS.len()] }
+        Ranks { messages: 2, timers: vec![2; P::Timer::KINDS.len()], inputs: vec![2; P::Input::KINDS.len()] }
     }
 }
 

@@ -21,9 +21,14 @@ impl<S: System> Simulation<S> {
             Event::Deliver(delivery) => self.deliver::<O, WEATHER>(observer, delivery),
             Event::Held(delivery) => self.hand_over(observer, delivery),
             Event::Timer(id) => self.fire::<O, WEATHER>(observer, id),
-            Event::Missed(process, timer) => {
-                self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer))
-            }
+            Event::Missed(process, timer) => match self.core.lives[process as usize] {
+                Life::Up => self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
+                Life::Paused => {
+                    self.core.hold_tick(process, timer);
+                    Ok(())
+                }
+                Life::Down => Ok(()),
+            },
             Event::Then(process, life, timer) => {
                 self.core.thens_due -= 1;
                 let alive = self.core.life_numbers[process as usize] == life;
@@ -53,7 +58,8 @@ impl<S: System> Simulation<S> {
                 Life::Paused => self.core.hold(process, event),
                 Life::Down => Ok(()),
             },
-            Event::Fault(turn) => self.turn::<O>(observer, turn),
+            Event::Break => self.core.break_connections(),
+            Event::Fault(turn) => self.turn::<O, WEATHER>(observer, turn),
         }
     }
 
@@ -63,16 +69,21 @@ impl<S: System> Simulation<S> {
         observer: &mut O,
         delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
+        let core = &mut self.core;
         if WEATHER {
-            self.core.make_room(delivery.from, delivery.to);
-            match self.core.intercept(&delivery) {
+            core.make_room(delivery.from, delivery.to);
+            match core.intercept(&delivery) {
                 Interception::None => {}
-                Interception::Held => return self.core.hold(delivery.to, Event::Held(delivery)),
+                Interception::Held => return core.hold(delivery.to, Event::Held(delivery)),
                 Interception::Lost(cause) => {
-                    self.core.lose_on_arrival(observer, delivery, cause);
+                    core.lose_on_arrival(observer, delivery, cause);
                     return Ok(());
                 }
             }
+        } else if !core.exits.is_empty() && core.lives[delivery.to as usize] == Life::Down {
+            // Without weather only an exit takes a process down.
+            core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
+            return Ok(());
         }
         self.receive::<O, WEATHER>(observer, delivery)
     }
@@ -84,8 +95,8 @@ impl<S: System> Simulation<S> {
         delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
         match self.core.lives[delivery.to as usize] {
-            Life::Up => self.receive::<O, true>(observer, delivery),
             Life::Paused => self.core.hold(delivery.to, Event::Held(delivery)),
+            Life::Up => self.receive::<O, true>(observer, delivery),
             Life::Down => {
                 self.core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
                 Ok(())
@@ -93,24 +104,27 @@ impl<S: System> Simulation<S> {
         }
     }
 
+    /// A message has reached its receiver, who sees what corruption has left of it. It counts as what was sent.
     #[inline]
     fn receive<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
-        mut delivery: Delivery<MessageOf<S>>,
+        delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
+        let core = &mut self.core;
+        let mut message = delivery.message;
         if WEATHER && delivery.corrupt {
-            let Some(garbled) = S::Process::corrupted(delivery.message) else {
-                self.core.lose_on_arrival(observer, delivery, Cause::Corrupt);
+            let Some(garbled) = S::Process::corrupted(message) else {
+                core.lose_on_arrival(observer, delivery, Cause::Corrupt);
                 return Ok(());
             };
-            delivery.message = garbled;
+            message = garbled;
         }
-        self.core.in_flight -= 1;
-        let messages = &mut self.core.tally.messages[delivery.message.kind()];
+        core.in_flight -= 1;
+        let messages = &mut core.tally.messages[delivery.message.kind()];
         messages.in_flight -= 1;
         messages.delivered += 1;
-        let what = What::Message(ProcessId(delivery.from), delivery.message, delivery.n, delivery.copy);
+        let what = What::Message(ProcessId(delivery.from), message, delivery.n, delivery.copy);
         self.take::<O, WEATHER>(observer, ProcessId(delivery.to), what)
     }
 
@@ -267,17 +281,20 @@ impl<S: System> Simulation<S> {
 
     /// A turn of the weather.
     #[cold]
-    fn turn<O: Observer<S>>(&mut self, observer: &mut O, turn: Turn) -> Result<(), Violation> {
+    fn turn<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        turn: Turn,
+    ) -> Result<(), Violation> {
         self.core.turns_due -= 1;
         match turn {
             Turn::Crash(fault) => self.crash_at(observer, fault as usize),
-            Turn::Restart(process, life) => self.restart(observer, ProcessId(process), life),
+            Turn::Restart(process, life) => self.restart::<O, WEATHER>(observer, ProcessId(process), life),
             Turn::Pause(fault) => self.pause(observer, fault as usize),
             Turn::Resume(fault) => self.resume(observer, fault as usize),
             Turn::Cut(fault) => self.core.cut(fault, true),
             Turn::Heal(fault) => self.core.cut(fault, false),
             Turn::Disconnect(fault) => self.core.disconnect(fault as usize),
-            Turn::Break(fault) => self.core.break_connections(fault as usize),
         }
     }
 }
