@@ -179,7 +179,7 @@ fn neighbouring_links_and_kinds_draw_independently() {
     passes("senders", (0..DRAWS).map(|sender| key.draw(sender << 32, 7 << 32 | 1)));
     passes(
         "receivers and kinds",
-        (0..DRAWS).map(|link| key.draw((link / 16) << 16 | link % 16, 7 << 32 | 1)),
+        (0..DRAWS).map(|link| key.draw(((link / 16) << 16) | (link % 16), 7 << 32 | 1)),
     );
 }
 

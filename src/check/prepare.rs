@@ -180,8 +180,8 @@ impl Names {
             }
         }
         // Even, so that what was held back can go before its own kind.
-        let rank =
-            |name: &str| 2 + 2 * order.iter().position(|other| other == name).unwrap_or(order.len()) as u8;
+        let place = |name: &str| order.iter().position(|other| other == name).unwrap_or(order.len());
+        let rank = |name: &str| 2 + 2 * place(name) as u8;
         Ok(Ranks {
             messages: rank("message"),
             timers: self.timers.iter().map(|name| rank(name)).collect(),

@@ -207,14 +207,8 @@ impl<D: Clone> LinkStates<D> {
     }
 
     pub(crate) fn reset(&mut self) {
-        let fresh = LinkState {
-            last: Time::START,
-            under_way: 0,
-            waiting: VecDeque::new(),
-            cuts: 0,
-            cut_since: Time::START,
-            epoch: 0,
-        };
+        let (last, cut_since) = (Time::START, Time::START);
+        let fresh = LinkState { last, under_way: 0, waiting: VecDeque::new(), cuts: 0, cut_since, epoch: 0 };
         self.states.clear();
         self.states.resize(self.processes * self.processes, fresh);
     }

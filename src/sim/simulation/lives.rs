@@ -290,8 +290,8 @@ impl<S: System> Core<S> {
         self.states.cut(self.now, begins, |from, to| cut.severs(from, to));
         if begins {
             self.rules.struck[fault as usize] = true;
-            let mut keepalives: Vec<Span> =
-                self.setup.links.laws().filter_map(|law| law.connection).collect();
+            let laws = self.setup.links.laws();
+            let mut keepalives: Vec<Span> = laws.filter_map(|law| law.connection).collect();
             keepalives.sort_unstable();
             keepalives.dedup();
             for keepalive in keepalives {

@@ -40,8 +40,8 @@ pub trait System: Sized {
     }
 }
 
-/// Ranks: what goes first at one instant. Faults have rank 0 and precede all. The ranks of a model are even: what a
-/// process was kept from goes one rank before its own kind, so that it comes before what only now arrives.
+/// Ranks: what goes first at one instant. Faults have rank 0 and precede all. The ranks of a model are even: what
+/// a process was kept from goes one rank before its own kind, so that it comes before what only now arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
     /// Of messages and continuations.

@@ -104,7 +104,7 @@ impl<S: System> Simulation<S> {
         }
     }
 
-    /// A message has reached its receiver, who sees what corruption has left of it. It counts as what was sent.
+    /// A message has reached its receiver, who sees what corruption left of it. It counts as what was sent.
     #[inline]
     fn receive<O: Observer<S>, const WEATHER: bool>(
         &mut self,
