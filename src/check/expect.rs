@@ -93,7 +93,7 @@ impl Trail {
     pub fn first_difference(&self, digests: &[u16]) -> Option<(u64, u64)> {
         let stride = self.stride.max(1);
         self.checks.as_bytes().chunks(4).enumerate().find_map(|(index, check)| {
-            let last = (index as u64 + 1) * stride;
+            let last = (index as u64 + 1).saturating_mul(stride);
             let here = digests.get(last as usize - 1).map(|digest| format!("{digest:04x}"));
             (here.as_deref().map(str::as_bytes) != Some(check)).then_some((last - stride + 1, last))
         })
