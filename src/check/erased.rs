@@ -214,7 +214,7 @@ impl<M: Model> AnyScenario for Opened<M> {
             line("bound", format!("settled within {within} after the last disturbance ({})", M::LIVENESS));
         }
         for expectation in &scenario.expect {
-            line("expects", Problem::show(expectation));
+            line("expects", expectation.to_string());
         }
         lines
     }

@@ -35,7 +35,7 @@ pub(super) fn open(registry: &Registry, file: &Path) -> Result<Opened, Trouble> 
 
 /// Sample files lie beside the scenario.
 fn read_samples(file: &Path, text: &str, name: &str) -> Result<Vec<crate::sim::Span>, Trouble> {
-    let beside = folder(file).join(name);
+    let beside = file.with_file_name(name);
     if !beside.exists() {
         let quoted = format!("{name:?}");
         let span = text.find(&quoted).map(|at| at..at + quoted.len());

@@ -61,7 +61,7 @@ fn hold(expectations: &[Expectation], outcome: &Outcome, checks: &[u16], out: &m
             other => other.held_against(outcome),
         };
         match missed {
-            None => out.styled(GOOD, &format!("met       {}", text::expectation(expectation))),
+            None => out.styled(GOOD, &format!("met       {expectation}")),
             Some(missed) => {
                 out.styled(BAD, &text::missed(&missed));
                 all.push(missed);
@@ -75,7 +75,7 @@ fn hold(expectations: &[Expectation], outcome: &Outcome, checks: &[u16], out: &m
 fn left(trail: &Trail, checks: &[u16]) -> Option<Missed> {
     let (first, last) = trail.first_difference(checks)?;
     let got = format!("another run from one of the steps {first} to {last} on");
-    Some(Missed { expected: text::expectation(&Expectation::Trail(trail.clone())), got, digest: true })
+    Some(Missed { expected: Expectation::Trail(trail.clone()).to_string(), got, digest: true })
 }
 
 /// Shows this run's steps where it left the recorded one.

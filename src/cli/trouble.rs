@@ -8,6 +8,8 @@ use crate::check::Problem;
 
 /// Lines longer than this are shown in part.
 const LINE: usize = 2000;
+/// So are the keys that lead to a place.
+const PLACE: usize = 72;
 
 /// A problem, and the file that it is in.
 #[derive(Debug)]
@@ -36,8 +38,11 @@ impl Trouble {
 
     /// The message as it goes to standard error, with colour for those who can see it.
     pub(super) fn render(&self) -> String {
-        let Problem { message, hint, path, span } = &self.problem;
-        let keys = path.join(".");
+        let Problem { message, hint, span, .. } = &self.problem;
+        let mut keys = self.problem.place();
+        if keys.len() > PLACE {
+            keys = format!("{}...", keys.chars().take(PLACE).collect::<String>());
+        }
         let whole = match span {
             None if !keys.is_empty() => format!("{keys}: {message}"),
             _ => message.clone(),

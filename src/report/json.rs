@@ -36,7 +36,13 @@ pub fn outcome(outcome: &Outcome, beside: &Beside<'_>) -> String {
     if let Some(lines) = beside.trace {
         object.insert("trace".into(), lines.iter().map(line).collect());
     }
-    pretty(&Value::Object(object))
+    lines(&object)
+}
+
+/// One key a line, with its whole value: long lists stay on one line.
+fn lines(object: &Map<String, Value>) -> String {
+    let keys: Vec<String> = object.iter().map(|(key, value)| format!("  {}: {value}", json!(key))).collect();
+    format!("{{\n{}\n}}", keys.join(",\n"))
 }
 
 /// The judgement and the instants.

@@ -1,6 +1,6 @@
 //! What people read: data in, plain lines out. Knows no terminal, so there is no colour and no width here.
 
-use crate::check::{Description, Expectation, Line, Missed, Outcome, Verdict};
+use crate::check::{Description, Line, Missed, Outcome, Verdict};
 use crate::sim::Time;
 use crate::sim::operation::Attempts;
 use crate::sim::world::Messages;
@@ -116,24 +116,6 @@ fn tried(attempts: &Attempts) -> String {
         (0, 0) => attempts.made.to_string(),
         (failed, 0) => format!("{} ({failed} failed)", attempts.made),
         (failed, forced) => format!("{} ({failed} failed by law, {forced} by fault)", attempts.made),
-    }
-}
-
-/// An expectation, short enough for a line.
-pub fn expectation(expectation: &Expectation) -> String {
-    match expectation {
-        Expectation::Settles { at: None } => "settles".to_string(),
-        Expectation::Settles { at: Some(at) } => format!("settles at {at}"),
-        Expectation::Violates(property) => format!("violates {property}"),
-        Expectation::Stalls => "stalls".to_string(),
-        Expectation::Quiet(at) => format!("quiet at {at}"),
-        Expectation::Sends(kind, number) => format!("{number} {kind} sent"),
-        Expectation::Attempts(operation, number) => format!("{number} attempts of {operation}"),
-        Expectation::Fact(name, fact) => format!("{name} = {fact}"),
-        Expectation::Digest(digest) => format!("digest {digest}"),
-        Expectation::Trail(trail) => {
-            format!("trail of {} checks, every {} steps", trail.checks.len().div_ceil(4), trail.stride)
-        }
     }
 }
 
