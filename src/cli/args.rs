@@ -16,7 +16,7 @@ Examples:
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
   sooner list annotation                                 what a scenario for this model may say";
 
-/// How soon is \"eventually\"? Runs scenarios of eventually consistent systems, deterministically.
+/// How soon is "eventually"? Runs scenarios of eventually consistent systems, deterministically.
 ///
 /// A scenario is a file: the model and its knobs, the weather or explicit faults, a seed, and what is expected. The
 /// same file and seed give the same run for ever. Results go to standard output, messages for people to standard
@@ -26,7 +26,7 @@ Examples:
 #[command(after_help = TABLE, after_long_help = format!("{TABLE}\n\n{EXAMPLES}"))]
 pub(super) struct Arguments {
     /// When to use colour; `auto` is on terminals, unless NO_COLOR is set
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, display_order = 100, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Colour,
     #[command(subcommand)]
     pub(super) verb: Verb,
@@ -52,13 +52,9 @@ pub(super) enum Format {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// Run a scenario and tell what it came to
     Run(RunArguments),
-    /// Run a scenario again and hold it against what its file expects
     Replay(ReplayArguments),
-    /// Read scenarios and explain them, without running
     Check(CheckArguments),
-    /// List the models: knobs, processes, messages, operations, properties
     List(ListArguments),
     /// Print a completion script for a shell
     #[command(long_about = "Print a completion script for a shell.\n\nFor bash, for example:\n  \

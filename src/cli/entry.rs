@@ -35,7 +35,7 @@ pub fn main(registry: Registry) -> ExitCode {
     // Without a handler an interrupt still ends the program, only with less grace.
     let _ = ctrlc::set_handler(|| {
         use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "interrupted: nothing was saved");
+        let _ = writeln!(std::io::stderr(), "interrupted: this run has no result");
         std::process::exit(Status::Interrupted as i32);
     });
     let done = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -64,6 +64,8 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
 fn confess(out: &mut Out) -> Status {
     let words = PANIC.lock().ok().and_then(|mut newest| newest.take()).unwrap_or_default();
     out.tell(&format!("{BAD}this is a bug in sooner{BAD:#}: {words}"));
-    out.tell("Please report it with this message, the command and the scenario file; it is not your mistake.");
+    out.tell(
+        "Please report it with this message, the command and the scenario file; it is not your mistake.",
+    );
     Status::Bug
 }

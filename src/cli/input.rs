@@ -39,7 +39,10 @@ fn read_samples(file: &Path, text: &str, name: &str) -> Result<Vec<crate::sim::S
     if !beside.exists() {
         let quoted = format!("{name:?}");
         let span = text.find(&quoted).map(|at| at..at + quoted.len());
-        let problem = Problem { span, ..Problem::at::<&str>([], format!("there is no sample file {}", beside.display())) };
+        let problem = Problem {
+            span,
+            ..Problem::at::<&str>([], format!("there is no sample file {}", beside.display()))
+        };
         let problem = problem.hint("sample files are looked for from the scenario's own folder");
         return Err(Trouble::inside(file, text, problem));
     }
@@ -95,7 +98,11 @@ fn read(file: &Path) -> Result<String, Trouble> {
         return Err(binary(at));
     }
     if text.trim().is_empty() {
-        return Err(Trouble::file(file, "this file is empty", "a scenario begins with `(version: 1, model: \"...\", ...)`"));
+        return Err(Trouble::file(
+            file,
+            "this file is empty",
+            "a scenario begins with `(version: 1, model: \"...\", ...)`",
+        ));
     }
     Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
 }

@@ -13,7 +13,10 @@ pub(super) fn list(registry: &Registry, arguments: &ListArguments, out: &mut Out
     let wanted = |model: &Description| arguments.model.as_ref().is_none_or(|name| name == model.name);
     let models: Vec<Description> = all.into_iter().filter(wanted).collect();
     if let (Some(name), []) = (&arguments.model, models.as_slice()) {
-        return Err(Trouble::general(format!("there is no model `{name}`"), format!("this program has: {known}")));
+        return Err(Trouble::general(
+            format!("there is no model `{name}`"),
+            format!("this program has: {known}"),
+        ));
     }
     match arguments.format {
         Format::Json => out.line(&json::descriptions(&models)),

@@ -13,7 +13,11 @@ use crate::report::text::{self, TraceColumns};
 /// The most steps that are shown of a run that differs.
 const SHOWN: u64 = 40;
 
-pub(super) fn replay(registry: &Registry, arguments: &ReplayArguments, out: &mut Out) -> Result<Status, Trouble> {
+pub(super) fn replay(
+    registry: &Registry,
+    arguments: &ReplayArguments,
+    out: &mut Out,
+) -> Result<Status, Trouble> {
     let mut opened = input::open(registry, &arguments.file)?;
     let file = shell::quoted(&arguments.file);
     let program = shell::program();
@@ -37,13 +41,20 @@ pub(super) fn replay(registry: &Registry, arguments: &ReplayArguments, out: &mut
     });
     if missed.iter().any(|missed| missed.digest) {
         out.line("");
-        if missed.iter().all(|missed| missed.digest) {
-            out.styled(OPEN, "The verdict is the same, but it is not the same run.");
-        }
+        let same =
+            missed.iter().all(|missed| missed.digest) && expectations.iter().any(Status::is_covered_by);
+        let words = if same {
+            "The verdict is the same, but it is not the same run."
+        } else {
+            "It is not the same run."
+        };
+        out.styled(OPEN, words);
         match trail {
             Some(trail) => show_difference(&mut opened, trail, &checks, out),
             None => {
-                out.line("The file keeps no trail of its run, so the first step that differs cannot be told.");
+                out.line(
+                    "The file keeps no trail of its run, so the first step that differs cannot be told.",
+                );
                 out.line(&format!("To keep one: {program} run {file} --save kept.ron"));
             }
         }
@@ -83,15 +94,20 @@ fn show_difference(opened: &mut Opened, trail: &Trail, checks: &[u16], out: &mut
     let taken = checks.len() as u64;
     let (first, last) = match trail.first_difference(checks) {
         Some((first, _)) if first > taken => {
-            return out.line(&format!("The recorded run went on after step {taken}, with which this one ends."));
+            return out
+                .line(&format!("The recorded run went on after step {taken}, with which this one ends."));
         }
         Some((first, last)) => {
-            out.line(&format!("The first step that differs is one of {first} to {last}. This run's steps there:"));
+            out.line(&format!(
+                "The first step that differs is one of {first} to {last}. This run's steps there:"
+            ));
             (first, last)
         }
         None => {
             let agreed = (trail.checks.len() as u64 / 4).saturating_mul(trail.stride.max(1)).min(taken);
-            out.line(&format!("The first {agreed} steps agree; what differs comes after them. This run's steps there:"));
+            out.line(&format!(
+                "All checks agree up to step {agreed}; what differs comes after it. This run's steps there:"
+            ));
             (agreed + 1, taken)
         }
     };

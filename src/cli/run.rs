@@ -16,7 +16,8 @@ use crate::sim::Time;
 
 pub(super) fn run(registry: &Registry, arguments: &RunArguments, out: &mut Out) -> Result<Status, Trouble> {
     let mut opened = input::open(registry, &arguments.file)?;
-    let place = arguments.save.as_deref().map(|save| Place::new(save, &arguments.file, &opened)).transpose()?;
+    let place =
+        arguments.save.as_deref().map(|save| Place::new(save, &arguments.file, &opened)).transpose()?;
     out.has_more_to_do = place.is_some();
     for warning in opened.scenario.warnings() {
         out.warn(&warning);
@@ -50,7 +51,9 @@ fn expectations(opened: &Opened, seed: u64, out: &mut Out) -> Vec<Expectation> {
     let expectations = opened.scenario.expectations();
     let own = opened.scenario.seed();
     if seed != own && !expectations.is_empty() {
-        out.tell(&format!("note: the file's expectations are of seed {own}; they are not held against seed {seed}"));
+        out.tell(&format!(
+            "note: the file's expectations are of seed {own}; they are not held against seed {seed}"
+        ));
         return Vec::new();
     }
     expectations.to_vec()

@@ -25,7 +25,10 @@ pub(super) fn parse(text: &str) -> Result<Vec<Span>, Problem> {
         }
         let is_name = cell.starts_with(|first: char| first.is_alphabetic() || first == '_');
         if std::mem::take(&mut header_may_come) && is_name {
-            unit = UNITS.iter().find(|(suffix, _)| cell.ends_with(suffix)).map_or(MILLISECOND, |(_, size)| *size);
+            unit = UNITS
+                .iter()
+                .find(|(suffix, _)| cell.ends_with(suffix))
+                .map_or(MILLISECOND, |(_, size)| *size);
             continue;
         }
         let blank = column.len() - column.trim_start().len();
@@ -36,7 +39,9 @@ pub(super) fn parse(text: &str) -> Result<Vec<Span>, Problem> {
         })?);
     }
     match values.is_empty() {
-        true => Err(Problem::at::<&str>([], "there is no value in this file").hint("write one value per line")),
+        true => {
+            Err(Problem::at::<&str>([], "there is no value in this file").hint("write one value per line"))
+        }
         false => Ok(values),
     }
 }
@@ -50,7 +55,9 @@ fn value(cell: &str, unit: u64) -> Result<Span, String> {
     }
     let number = cell.strip_prefix('+').unwrap_or(cell);
     match number.ends_with(|last: char| last.is_ascii_digit() || last == '.') {
-        true => decimal(number, unit).ok_or_else(|| format!("`{cell}` is no number, or too long for a duration")),
+        true => {
+            decimal(number, unit).ok_or_else(|| format!("`{cell}` is no number, or too long for a duration"))
+        }
         false => cell.parse(),
     }
 }

@@ -17,18 +17,31 @@ impl Place {
     /// Checks that `out` can be written, so that a long run is not lost over a typing mistake.
     pub(super) fn new(out: &Path, scenario: &Path, opened: &Opened) -> Result<Place, Trouble> {
         if out.is_dir() {
-            return Err(Trouble::file(out, "this is a folder, not a file", "name a file in it, such as `found.ron`"));
+            return Err(Trouble::file(
+                out,
+                "this is a folder, not a file",
+                "name a file in it, such as `found.ron`",
+            ));
         }
         if out.file_name().is_none() {
             return Err(Trouble::file(out, "this names no file", "name a file, such as `found.ron`"));
         }
         let home = folder(out);
         let Ok(home) = home.canonicalize() else {
-            return Err(Trouble::file(out, "its folder does not exist", "make the folder first, or name another one"));
+            return Err(Trouble::file(
+                out,
+                "its folder does not exist",
+                "make the folder first, or name another one",
+            ));
         };
-        let same = out.canonicalize().ok().is_some_and(|out| scenario.canonicalize().is_ok_and(|it| it == out));
+        let same =
+            out.canonicalize().ok().is_some_and(|out| scenario.canonicalize().is_ok_and(|it| it == out));
         if same {
-            return Err(Trouble::file(out, "this is the scenario itself", "save to a new file: yours stays as it is"));
+            return Err(Trouble::file(
+                out,
+                "this is the scenario itself",
+                "save to a new file: yours stays as it is",
+            ));
         }
         let elsewhere = folder(scenario).canonicalize().is_ok_and(|beside| beside != home);
         if opened.has_samples && elsewhere {
@@ -39,7 +52,13 @@ impl Place {
     }
 
     /// Writes the scenario with what this run came to: whole, or not at all.
-    pub(super) fn write(&self, opened: &Opened, outcome: &Outcome, trail: &[u16], program: &str) -> Result<(), Trouble> {
+    pub(super) fn write(
+        &self,
+        opened: &Opened,
+        outcome: &Outcome,
+        trail: &[u16],
+        program: &str,
+    ) -> Result<(), Trouble> {
         let body = opened.scenario.to_text(outcome.seed, expectations(outcome, trail));
         let name = self.out.display();
         let header = format!(
@@ -53,7 +72,11 @@ impl Place {
         written.map_err(|error| {
             // The unfinished file is of no use to anybody; that it cannot be removed either adds nothing.
             let _ = fs::remove_file(&part);
-            Trouble::file(&self.out, format!("{name} cannot be written: {error}"), "name another place to save to")
+            Trouble::file(
+                &self.out,
+                format!("{name} cannot be written: {error}"),
+                "name another place to save to",
+            )
         })
     }
 }

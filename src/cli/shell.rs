@@ -10,7 +10,8 @@ use super::status::Status;
 
 /// The name that the program was called by: a user's own binary has its own.
 pub(super) fn program() -> String {
-    let name = std::env::args_os().next().and_then(|path| Path::new(&path).file_stem().map(|stem| stem.to_owned()));
+    let name =
+        std::env::args_os().next().and_then(|path| Path::new(&path).file_stem().map(|stem| stem.to_owned()));
     name.map_or("sooner".to_string(), |name| name.to_string_lossy().into_owned())
 }
 

@@ -42,16 +42,18 @@ impl From<Status> for ExitCode {
 }
 
 impl Status {
+    /// Whether an expectation is about the verdict itself.
+    pub(super) fn is_covered_by(expectation: &Expectation) -> bool {
+        matches!(expectation, Expectation::Settles { .. } | Expectation::Violates(_) | Expectation::Stalls)
+    }
+
     /// What a run came to, held against what its file expects.
     ///
     /// Expectations about counts alone do not excuse a violation or a stall: a verdict must be expected to be fine.
     pub(super) fn of(outcome: &Outcome, expectations: &[Expectation], missed: &[Missed]) -> Status {
-        let covers = |expectation: &Expectation| {
-            matches!(expectation, Expectation::Settles { .. } | Expectation::Violates(_) | Expectation::Stalls)
-        };
         match &outcome.verdict {
             _ if !missed.is_empty() => Status::Violated,
-            _ if expectations.iter().any(covers) => Status::Fine,
+            _ if expectations.iter().any(Status::is_covered_by) => Status::Fine,
             Verdict::Settled { .. } => Status::Fine,
             Verdict::Violated { .. } => Status::Violated,
             Verdict::Stalled { .. } => Status::Undecided,

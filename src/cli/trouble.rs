@@ -56,7 +56,8 @@ impl Trouble {
                 if !keys.is_empty() {
                     mark = mark.label(keys.as_str());
                 }
-                let snippet = Snippet::source(clip.text).line_start(clip.line).path(file.as_str()).annotation(mark);
+                let snippet =
+                    Snippet::source(clip.text).line_start(clip.line).path(file.as_str()).annotation(mark);
                 group = group.element(snippet);
             }
             (Some(file), None) => group = group.element(Origin::path(file.as_str())),
@@ -78,7 +79,8 @@ struct Clip<'a> {
 
 impl<'a> Clip<'a> {
     fn of(text: &'a str, span: std::ops::Range<usize>) -> Clip<'a> {
-        let inside = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let inside =
+            |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let (start, end) = (inside(span.start), inside(span.end.max(span.start)));
         let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);

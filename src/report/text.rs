@@ -47,7 +47,9 @@ impl TraceColumns {
 
     fn line(&self, [step, time, process, what, item, detail]: [&str; 6]) -> String {
         let TraceColumns { process: p, what: w } = *self;
-        format!("{step:>9}  {time:>14}  {process:<p$}  {what:<w$}  {item:>9}  {detail}").trim_end().to_string()
+        format!("{step:>9}  {time:>14}  {process:<p$}  {what:<w$}  {item:>9}  {detail}")
+            .trim_end()
+            .to_string()
     }
 
     /// The head of a trace.
@@ -87,7 +89,10 @@ pub fn counts(outcome: &Outcome) -> Vec<String> {
     let mut lines = vec![format!("steps     {}", outcome.steps)];
     let sent = outcome.messages.iter().map(|(kind, messages)| format!("{kind} {}", fates(messages)));
     lines.extend(joined("sent      ", sent));
-    lines.extend(joined("attempts  ", outcome.attempts.iter().map(|(name, tries)| format!("{name} {}", tried(tries)))));
+    lines.extend(joined(
+        "attempts  ",
+        outcome.attempts.iter().map(|(name, tries)| format!("{name} {}", tried(tries))),
+    ));
     let exits = outcome.exits.iter();
     lines.extend(exits.map(|(at, who, code)| format!("exit      {who} at {at} with code {code}")));
     lines
@@ -106,8 +111,11 @@ fn fates(messages: &Messages) -> String {
         (messages.lost_to_down, "lost to a process that was down"),
         (messages.in_flight, "still under way"),
     ];
-    let odd: Vec<String> =
-        odd.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
+    let odd: Vec<String> = odd
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
     if odd.is_empty() { messages.sent.to_string() } else { format!("{} ({})", messages.sent, odd.join(", ")) }
 }
 
@@ -138,15 +146,18 @@ pub fn description(model: &Description) -> String {
             text += "\n";
         }
     };
-    let knob = |knob: &crate::check::KnobDoc| (format!("{}: {}", knob.name, knob.default), knob.about.to_string());
-    let named = |names: &[&str]| names.iter().map(|name| (name.to_string(), String::new())).collect::<Vec<_>>();
+    let knob =
+        |knob: &crate::check::KnobDoc| (format!("{}: {}", knob.name, knob.default), knob.about.to_string());
+    let named =
+        |names: &[&str]| names.iter().map(|name| (name.to_string(), String::new())).collect::<Vec<_>>();
     section("knobs, with their defaults", model.knobs.iter().map(knob).collect());
     section("processes", model.processes.iter().map(|name| (name.clone(), String::new())).collect());
     section("kinds of messages", named(model.messages));
     section("kinds of timers", named(model.timers));
     section("kinds of inputs", named(model.inputs));
     section("operations that can fail", named(model.operations));
-    let order = if model.ranks.is_empty() { "what was entered first".to_string() } else { model.ranks.join(", ") };
+    let order =
+        if model.ranks.is_empty() { "what was entered first".to_string() } else { model.ranks.join(", ") };
     section("at one instant, with default knobs", vec![(order, String::new())]);
     let properties = model.properties.iter();
     section("properties", properties.map(|it| (it.name.to_string(), it.about.to_string())).collect());
