@@ -82,9 +82,9 @@ impl<'de> Deserialize<'de> for HexDigest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<HexDigest, D::Error> {
         let text = String::deserialize(deserializer)?;
         let digits = text.strip_prefix("0x").unwrap_or(&text);
-        u64::from_str_radix(digits, 16)
-            .map(HexDigest)
-            .map_err(|_| de::Error::custom(format!("`{text}` is no digest; one looks like \"0x0123456789abcdef\"")))
+        u64::from_str_radix(digits, 16).map(HexDigest).map_err(|_| {
+            de::Error::custom(format!("`{text}` is no digest; one looks like \"0x0123456789abcdef\""))
+        })
     }
 }
 
@@ -105,7 +105,8 @@ impl Trail {
     /// A trail of the digests after each of a run's steps.
     pub fn of(digests: &[u16]) -> Trail {
         let stride = digests.len().div_ceil(Trail::CHECKS).max(1);
-        let checks = digests.iter().skip(stride - 1).step_by(stride).map(|check| format!("{check:04x}")).collect();
+        let checks =
+            digests.iter().skip(stride - 1).step_by(stride).map(|check| format!("{check:04x}")).collect();
         Trail { stride: stride as u64, checks }
     }
 
@@ -153,13 +154,17 @@ impl Expectation {
                 verdict => missed(verdict.to_string()),
             },
             Expectation::Quiet(at) if outcome.quiet_at == Some(*at) => None,
-            Expectation::Quiet(_) => missed(outcome.quiet_at.map_or("never quiet".into(), |at| format!("quiet at {at}"))),
+            Expectation::Quiet(_) => {
+                missed(outcome.quiet_at.map_or("never quiet".into(), |at| format!("quiet at {at}")))
+            }
             Expectation::Sends(kind, number) => {
-                let got = outcome.messages.iter().find(|(name, _)| name == kind).map(|(_, messages)| messages.sent);
+                let got =
+                    outcome.messages.iter().find(|(name, _)| name == kind).map(|(_, messages)| messages.sent);
                 counted(got, *number, "kind of message")
             }
             Expectation::Attempts(operation, number) => {
-                let got = outcome.attempts.iter().find(|(name, _)| name == operation).map(|(_, tries)| tries.made);
+                let got =
+                    outcome.attempts.iter().find(|(name, _)| name == operation).map(|(_, tries)| tries.made);
                 counted(got, *number, "operation")
             }
             Expectation::Fact(name, fact) => {

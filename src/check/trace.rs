@@ -92,7 +92,9 @@ impl<M: Model> Observer<M> for Tracer<'_> {
                 self.add(item, format!("{copy}{label} #{n}{of} -> {to}, arrives {}", sending.at + after));
             }
             Fate::Waits => self.add(item, format!("{copy}{label} #{n}{of} -> {to} waits for room")),
-            Fate::Lost(cause) => self.add(item, format!("{copy}{label} #{n}{of} -> {to} LOST: {}", cause.words())),
+            Fate::Lost(cause) => {
+                self.add(item, format!("{copy}{label} #{n}{of} -> {to} LOST: {}", cause.words()))
+            }
         }
     }
 

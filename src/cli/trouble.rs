@@ -13,7 +13,10 @@ const PLACE: usize = 72;
 
 /// A problem, and the file that it is in.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(super) struct Trouble(Box<Found>);
+
+#[derive(Debug)]
+struct Found {
     file: Option<String>,
     text: String,
     problem: Problem,
@@ -22,24 +25,29 @@ pub(super) struct Trouble {
 impl Trouble {
     /// A problem that is in no file.
     pub(super) fn general(message: impl Into<String>, hint: impl Into<String>) -> Trouble {
-        let problem = Problem::at::<&str>([], message).hint(hint);
-        Trouble { file: None, text: String::new(), problem }
+        Trouble::found(None, "", Problem::at::<&str>([], message).hint(hint))
     }
 
     /// A problem with a file as a whole.
     pub(super) fn file(file: &Path, message: impl Into<String>, hint: impl Into<String>) -> Trouble {
-        Trouble { file: Some(file.display().to_string()), ..Trouble::general(message, hint) }
+        Trouble::found(Some(file), "", Problem::at::<&str>([], message).hint(hint))
     }
 
     /// A problem in a file's text.
     pub(super) fn inside(file: &Path, text: &str, problem: Problem) -> Trouble {
-        Trouble { file: Some(file.display().to_string()), text: text.to_string(), problem }
+        Trouble::found(Some(file), text, problem)
+    }
+
+    fn found(file: Option<&Path>, text: &str, problem: Problem) -> Trouble {
+        let file = file.map(|file| file.display().to_string());
+        Trouble(Box::new(Found { file, text: text.to_string(), problem }))
     }
 
     /// The message as it goes to standard error, with colour for those who can see it.
     pub(super) fn render(&self) -> String {
-        let Problem { message, hint, span, .. } = &self.problem;
-        let mut keys = self.problem.place();
+        let Found { file, text, problem } = self.0.as_ref();
+        let Problem { message, hint, span, .. } = problem;
+        let mut keys = problem.place();
         if keys.len() > PLACE {
             keys = format!("{}...", keys.chars().take(PLACE).collect::<String>());
         }
@@ -49,9 +57,9 @@ impl Trouble {
         };
         let mut group = Level::ERROR.primary_title(whole.as_str()).elements(Vec::<Origin<'_>>::new());
         let clip;
-        match (&self.file, span) {
+        match (file, span) {
             (Some(file), Some(span)) => {
-                clip = Clip::of(&self.text, span.clone());
+                clip = Clip::of(text, span.clone());
                 let mut mark = AnnotationKind::Primary.span(clip.span.clone());
                 if !keys.is_empty() {
                     mark = mark.label(keys.as_str());

@@ -139,7 +139,8 @@ impl FromStr for Span {
 
     /// Reads what people write: `250ms`, `1m 30s`, `2 min`, `1.5s`.
     fn from_str(text: &str) -> Result<Span, String> {
-        let too_long = || format!("`{text}` is too long: the longest duration is {} ns, about 584 years", u64::MAX);
+        let too_long =
+            || format!("`{text}` is too long: the longest duration is {} ns, about 584 years", u64::MAX);
         let parsed = jiff::fmt::friendly::SpanParser::new().parse_unsigned_duration(text).map_err(|_| {
             let digits = text.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max();
             match digits {
