@@ -50,7 +50,7 @@ impl fmt::Display for Expectation {
             Expectation::Fact(name, fact) => write!(f, "{name} = {fact}"),
             Expectation::Digest(digest) => write!(f, "digest {digest}"),
             Expectation::Trail(Trail { stride, checks }) => {
-                write!(f, "trail of {} checks, every {stride} steps", checks.len().div_ceil(4))
+                write!(f, "trail of {} checks, stride {stride}", checks.len().div_ceil(4))
             }
         }
     }

@@ -68,10 +68,15 @@ fn watch(
     out: &mut Out,
 ) -> (Outcome, Option<Vec<Line>>) {
     let item = arguments.item;
-    let wanted = move |line: &Line| item.is_none_or(|item| line.items.contains(&item));
+    let mut concerned = 0u64;
+    let mut wanted = |line: &Line| {
+        let is_wanted = item.is_none_or(|item| line.items.contains(&item));
+        concerned += is_wanted as u64;
+        is_wanted
+    };
     let traced = arguments.trace || item.is_some();
     let scenario = &mut opened.scenario;
-    match (arguments.format, traced) {
+    let watched = match (arguments.format, traced) {
         (Format::Json, false) => (scenario.run(seed, RunRequest { trail, ..Default::default() }), None),
         (Format::Json, true) => {
             let mut lines = Vec::new();
@@ -100,7 +105,11 @@ fn watch(
             let table = Table { every: arguments.every, row: &mut row };
             (scenario.run(seed, RunRequest { trail, table: Some(table), trace: None }), None)
         }
+    };
+    if let (Some(item), 0) = (item, concerned) {
+        out.warn(&format!("no step of this run concerns item {item}"));
     }
+    watched
 }
 
 /// Says which faults nothing matched: their number from 1, and as the file writes them.

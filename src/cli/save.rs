@@ -1,12 +1,15 @@
 //! Writes a run down as a scenario that replays. Never writes over the scenario that it ran, and never half a file.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::input::{Opened, folder};
 use super::trouble::Trouble;
 use crate::check::{Expectation, HexDigest, Outcome, Trail, Verdict};
+
+/// How every saved file begins; only such a file is ever replaced.
+const OPENING: &str = "// A run that was kept:";
 
 /// A place that a scenario can be saved at, as far as that can be known before the run.
 pub(super) struct Place {
@@ -43,6 +46,10 @@ impl Place {
                 "save to a new file: yours stays as it is",
             ));
         }
+        if out.exists() && !was_saved_before(out) {
+            let message = "this file exists, and it is not one that was saved from a run";
+            return Err(Trouble::file(out, message, "name a new file, or move this one away first"));
+        }
         let elsewhere = folder(scenario).canonicalize().is_ok_and(|beside| beside != home);
         if opened.has_samples && elsewhere {
             let hint = format!("save into {}", folder(scenario).display());
@@ -62,7 +69,7 @@ impl Place {
         let body = opened.scenario.to_text(outcome.seed, expectations(outcome, trail));
         let name = self.out.display();
         let header = format!(
-            "// A run that was kept: {}.\n// To replay it: {program} replay {}\n",
+            "{OPENING} {}.\n// To replay it: {program} replay {}\n",
             one_line(&outcome.verdict.to_string()),
             one_line(&super::shell::quoted(&self.out)),
         );
@@ -79,6 +86,14 @@ impl Place {
             )
         })
     }
+}
+
+/// Whether a file is an earlier work of this program.
+fn was_saved_before(file: &Path) -> bool {
+    let mut start = Vec::new();
+    let opened = file.is_file().then(|| File::open(file).ok()).flatten();
+    let read = opened.and_then(|file| file.take(OPENING.len() as u64).read_to_end(&mut start).ok());
+    read.is_some() && start == OPENING.as_bytes()
 }
 
 fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {

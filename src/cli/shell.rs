@@ -22,11 +22,20 @@ pub(super) fn completions(arguments: &CompletionsArguments, out: &mut Out) -> St
     Status::Fine
 }
 
+/// The page of the program, followed by one for each verb.
 pub(super) fn man(out: &mut Out) -> Status {
-    let mut page = Vec::new();
-    let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
-    rendered.expect("memory takes everything that is written to it");
-    out.text(&String::from_utf8_lossy(&page));
+    let mut program = Arguments::command();
+    program.build();
+    let verbs = program.get_subcommands().filter(|verb| verb.get_name() != "help").cloned();
+    for command in [program.clone()].into_iter().chain(verbs) {
+        let mut page = Vec::new();
+        let rendered = clap_mangen::Man::new(command).render(&mut page);
+        rendered.expect("memory takes everything that is written to it");
+        // Tables keep their lines.
+        let page = String::from_utf8_lossy(&page).replace("\n.SH EXTRA\n", "\n.SH \"EXIT STATUS\"\n.nf\n");
+        out.text(&page.replace("\n.SH VERSION\n", "\n.fi\n.SH VERSION\n"));
+        out.text(".fi\n");
+    }
     Status::Fine
 }
 

@@ -1,80 +1,11 @@
-//! The command line as a user meets it: what it prints where, how it ends, and what it says of wrong input.
+//! What each verb prints, where, and how it ends.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-const DEMO: &str = r#"(version: 1, model: "annotation", knobs: (profile: Classic),
-    weather: (operations: {"generate": EveryKth(5), "save": EveryKth(5), "ack": EveryKth(5)}))"#;
-
-/// A folder of its own for a test, with the scenarios that it needs.
-struct Desk(TempDir);
-
-/// What came of a command.
-struct Came {
-    status: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Came {
-    fn from(output: Output) -> Came {
-        let text = |bytes| String::from_utf8(bytes).expect("the program prints text");
-        Came { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-impl Desk {
-    fn with(files: &[(&str, &str)]) -> Desk {
-        let desk = Desk(TempDir::new().unwrap());
-        files.iter().for_each(|(name, text)| fs::write(desk.path().join(name), text).unwrap());
-        desk
-    }
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sooner"));
-        command.current_dir(self.path()).args(arguments);
-        command
-    }
-    fn sooner(&self, arguments: &[&str]) -> Came {
-        self.command(arguments).output().unwrap().into()
-    }
-    fn json(&self, arguments: &[&str]) -> Value {
-        let came = self.sooner(&[arguments, &["--format", "json"]].concat());
-        serde_json::from_str(&came.out).expect("standard output is one JSON value")
-    }
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.path()).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-}
-
-/// A scenario of three fields with more keys.
-fn three(keys: &str) -> String {
-    format!("(version: 1, model: \"annotation\", knobs: (fields: 3), {keys})")
-}
-
-/// What is said of a scenario that is wrong: status 2, nothing on standard output, no panic.
-fn refusal(text: &str) -> String {
-    let came = Desk::with(&[("wrong.ron", text)]).sooner(&["run", "wrong.ron"]);
-    assert_eq!((came.status, came.out.as_str()), (Some(2), ""), "{}", came.err);
-    assert!(came.err.contains("wrong.ron"), "the file is named: {}", came.err);
-    assert!(!came.err.contains("panicked") && !came.err.contains("a bug"), "{}", came.err);
-    came.err
-}
-
-fn refused(text: &str, words: &[&str]) {
-    let said = refusal(text);
-    words.iter().for_each(|word| assert!(said.contains(word), "{word:?} is not in:\n{said}"));
-}
+use crate::desk::{Came, DEMO, Desk, three};
 
 #[test]
 fn the_demo_prints_a_line_per_second_and_eventually_arrives() {
@@ -410,117 +341,20 @@ fn an_interrupt_ends_with_130() {
 }
 
 #[test]
-fn files_that_cannot_be_scenarios_are_refused() {
-    let desk = Desk::with(&[("empty.ron", " \n"), ("nul.ron", "(version: 1\0)")]);
-    fs::write(desk.path().join("binary.ron"), [0xff, 0xfe, 0, 1]).unwrap();
-    fs::File::create(desk.path().join("big.ron")).unwrap().set_len(100_000_000).unwrap();
-    for (file, words) in [
-        ("missing.ron", "no such file"),
-        (".", "a folder"),
-        ("empty.ron", "empty"),
-        ("nul.ron", "not a text file"),
-        ("binary.ron", "not a text file"),
-        ("big.ron", "100000000 bytes"),
-    ] {
-        for verb in ["run", "replay", "check"] {
-            let came = desk.sooner(&[verb, file]);
-            assert_eq!((came.status, came.out.as_str()), (Some(2), ""), "{verb} {file}: {}", came.err);
-            assert!(came.err.contains(words) && came.err.contains("help:"), "{}", came.err);
-        }
+fn only_files_that_were_saved_before_are_replaced() {
+    let desk = Desk::with(&[("demo.ron", DEMO), ("mine.ron", "(version: 1)")]);
+    let came = desk.sooner(&["run", "demo.ron", "--save", "mine.ron"]);
+    assert_eq!((came.status, came.out.as_str()), (Some(2), ""));
+    assert!(came.err.contains("this file exists"), "{}", came.err);
+    assert_eq!(fs::read_to_string(desk.path().join("mine.ron")).unwrap(), "(version: 1)");
+    for _ in 0..2 {
+        assert_eq!(desk.sooner(&["run", "demo.ron", "--save", "kept.ron"]).status, Some(0));
     }
 }
 
 #[test]
-fn nesting_is_refused_however_deep() {
-    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
-    refused(&three(&format!("ranks: {}", deep("[", "]"))), &["nested too deeply"]);
-    refused(
-        &three(&format!("weather: (latency: {})", deep("Mixture([(1.0, ", ")])"))),
-        &["nested too deeply"],
-    );
-    refused(&deep("(", ")"), &["a key is expected here"]);
-    refused(&"[".repeat(1 << 24), &["one bracket of keys"]);
-}
-
-#[test]
-fn wrong_names_come_with_what_was_meant() {
-    refused(
-        "(version: 1, model: \"anotation\")",
-        &["there is no model `anotation`", "did you mean `annotation`?", ":1:21"],
-    );
-    refused(
-        "(version: 1, model: \"annotation\",\n knobs: (feilds: 3))",
-        &["did you mean `fields`?", ":2:10"],
-    );
-    refused(&three("horizn: \"1s\""), &["did you mean `horizon`?"]);
-    refused(
-        &three("faults: [Lose(message: (kind: \"Akc\", nth: 1))]"),
-        &["did you mean `Ack`?", "faults[0].message.kind"],
-    );
-    refused(&three("faults: [Crash(process: \"bob\", at: \"1s\")]"), &["no process `bob`", "`data-entry`"]);
-    refused(&three("weather: (operations: {\"sav\": Never})"), &["did you mean `save`?"]);
-    refused("(version: 2, model: \"annotation\")", &["newer sooner", ":1:11"]);
-}
-
-#[test]
-fn wrong_values_are_marked_where_they_stand() {
-    let knobs = |knobs: &str| format!("(version: 1, model: \"annotation\",\n knobs: ({knobs}))");
-    refused(&knobs("create_every: \"-1s\""), &["is negative", ":2:24", "^^^^^"]);
-    refused(&knobs("create_every: \"99999999999h\""), &["too long", "584 years", ":2:24"]);
-    refused(&knobs("create_every: \"99999999999999999999h\""), &["too long"]);
-    refused(&knobs("create_every: 5"), &["a duration in quotes", ":2:24"]);
-    refused(&knobs("fields: 0"), &["without a field", ":2:18", "write 1 or more"]);
-    refused(&knobs("fields: -1"), &["out of range", ":2:18"]);
-    refused(&knobs("fields: 4_000_000_000"), &["256000000000 bytes", ":2:18", "at most"]);
-    refused(&three("weather: (loss: 1.5)"), &["1.5 is not between 0 and 1", "^^^"]);
-    refused(&three("weather: (loss: \"1/0\")"), &["divides by zero", "^^^^^"]);
-    refused(
-        &three("faults: [Lose(message: (kind: \"Ack\", item: 0, nth: 1))]"),
-        &["no field 0", "faults[0].message.item"],
-    );
-    refused(
-        &three("faults: [Lose(message: (kind: \"Ack\", nth: 0))]"),
-        &["count from 1", "faults[0].message.nth"],
-    );
-    refused(&three("faults: [Lose(message: (kind: \"Ack\", nth: \"5..2\"))]"), &["holds nothing", "^^^^^^"]);
-    refused(&three("horizon: \"0s\""), &["nothing can happen"]);
-    refused(&three("step_limit: 0"), &["nothing runs"]);
-    refused("(version: 1, model: \"annotation\") more", &["has ended before this"]);
-    refused("(version: 1, model: \"annotation\", knobs: (", &["wrong.ron:1:"]);
-}
-
-#[test]
-fn samples_are_read_beside_the_scenario() {
-    let text = three("weather: (latency: Samples(\"lat.csv\"))");
-    let run = |csv: &str| {
-        let desk = Desk::with(&[("s.ron", &text), ("lat.csv", csv)]);
-        let elsewhere = TempDir::new().unwrap();
-        let mut command =
-            desk.command(&["run", desk.path().join("s.ron").to_str().unwrap(), "--format", "json"]);
-        Came::from(command.current_dir(elsewhere.path()).output().unwrap())
-    };
-    let settled = |csv: &str| -> u64 {
-        let came = run(csv);
-        let object: Value =
-            serde_json::from_str(&came.out).unwrap_or_else(|_| panic!("{csv:?}: {}", came.err));
-        object["settled_at_ns"].as_u64().unwrap()
-    };
-    // The last field is created at 3 ms; its three messages follow.
-    let after = |nanos: u64| 3_000_000 + 3 * nanos;
-    assert_eq!(settled("5\n"), after(5_000_000), "plain numbers are milliseconds");
-    assert_eq!(settled("latency_us,host\n7.5,a\n"), after(7_500), "a header names the unit");
-    assert_eq!(settled("x_s\r\n\r\n\"2e-3\"\r\n"), after(2_000_000));
-    assert_eq!(settled("250us\n"), after(250_000), "a cell may say its own unit");
-    for (csv, words) in [
-        ("lat_us\n5\nabc\n", "lat.csv:3:1"),
-        ("-5\n", "is negative"),
-        ("lat_us\n", "no value"),
-        ("1e30\n", "too long"),
-        ("5\n,6\n", "the first column is empty"),
-    ] {
-        let came = run(csv);
-        assert_eq!(came.status, Some(2), "{csv:?}: {}", came.out);
-        assert!(came.err.contains(words) && came.err.contains("lat.csv"), "{}", came.err);
-    }
-    refused(&text, &["no sample file", "lat.csv", "own folder"]);
+fn an_item_without_a_story_is_told() {
+    let came = Desk::with(&[("three.ron", &three(""))]).sooner(&["run", "three.ron", "--item", "4000000000"]);
+    assert_eq!(came.status, Some(0));
+    assert!(came.err.contains("no step of this run concerns item 4000000000"));
 }
