@@ -311,6 +311,8 @@ impl Failures {
                 }
                 let mut attempts = attempts.clone();
                 attempts.sort_unstable();
+                // An attempt that is named twice still fails once.
+                attempts.dedup();
                 OperationLaw::Script(attempts)
             }
         })

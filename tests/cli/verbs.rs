@@ -358,3 +358,10 @@ fn an_item_without_a_story_is_told() {
     assert_eq!(came.status, Some(0));
     assert!(came.err.contains("no step of this run concerns item 4000000000"));
 }
+
+#[test]
+fn an_attempt_that_a_script_names_twice_fails_once() {
+    let text = three("weather: (operations: {\"save\": Script([1, 1])})");
+    let came = Desk::with(&[("twice.ron", &text)]).sooner(&["run", "twice.ron"]);
+    assert_eq!(came.status, Some(0), "{}", came.out);
+}
