@@ -20,7 +20,11 @@
 //! - [`models`]: the reference systems.
 
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod models;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod sim;
 
 /// What nearly every model needs.

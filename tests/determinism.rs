@@ -153,7 +153,8 @@ fn another_seed_gives_another_digest() {
 fn story_of_seven(text: &str, seed: u64) -> Vec<String> {
     let mut story = Vec::new();
     let mut keep = |line: Line| {
-        let told = line.detail.split("; ");
+        let told = line.detail(None);
+        let told = told.split("; ");
         let told = told.filter(|part| !line.what.ends_with("Tick") || part.contains(" of 7 -> "));
         let told: Vec<&str> = told.filter(|_| line.items.contains(&7)).collect();
         if !told.is_empty() {

@@ -223,7 +223,7 @@ impl<M: Model> AnyScenario for Opened<M> {
             line("bound", format!("settled within {within} after the last disturbance ({})", M::LIVENESS));
         }
         for expectation in &scenario.expect {
-            line("expects", Problem::show(expectation));
+            line("expects", expectation.to_string());
         }
         lines
     }
@@ -243,7 +243,14 @@ impl<M: Model> AnyScenario for Opened<M> {
         if observer.table.is_none() && observer.tracer.is_none() && observer.checks.is_none() {
             return self.prepared.run(seed);
         }
-        self.prepared.run_observed(seed, &mut observer)
+        let outcome = self.prepared.run_observed(seed, &mut observer);
+        // After a panic nobody knows what a model's counts would be.
+        if let Some((model, mut rows)) = observer.table.filter(|_| !outcome.panicked()) {
+            let world = self.prepared.simulation.world();
+            rows.pass(&model, &world, outcome.ended_at);
+            (rows.row)(outcome.ended_at, model.row(&world));
+        }
+        outcome
     }
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {

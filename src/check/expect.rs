@@ -36,6 +36,26 @@ pub enum Expectation {
     Trail(Trail),
 }
 
+/// In words, short enough for a line.
+impl fmt::Display for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Expectation::Settles { at: None } => f.write_str("settles"),
+            Expectation::Settles { at: Some(at) } => write!(f, "settles at {at}"),
+            Expectation::Violates(property) => write!(f, "violates {property}"),
+            Expectation::Stalls => f.write_str("stalls"),
+            Expectation::Quiet(at) => write!(f, "quiet at {at}"),
+            Expectation::Sends(kind, number) => write!(f, "{number} {kind} sent"),
+            Expectation::Attempts(operation, number) => write!(f, "{number} attempts of {operation}"),
+            Expectation::Fact(name, fact) => write!(f, "{name} = {fact}"),
+            Expectation::Digest(digest) => write!(f, "digest {digest}"),
+            Expectation::Trail(Trail { stride, checks }) => {
+                write!(f, "trail of {} checks, stride {stride}", checks.len().div_ceil(4))
+            }
+        }
+    }
+}
+
 /// A digest as files write it: `"0x0123456789abcdef"`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct HexDigest(pub u64);
@@ -94,7 +114,7 @@ impl Trail {
     pub fn first_difference(&self, digests: &[u16]) -> Option<(u64, u64)> {
         let stride = self.stride.max(1);
         self.checks.as_bytes().chunks(4).enumerate().find_map(|(index, check)| {
-            let last = (index as u64 + 1) * stride;
+            let last = (index as u64 + 1).saturating_mul(stride);
             let here = digests.get(last as usize - 1).map(|digest| format!("{digest:04x}"));
             (here.as_deref().map(str::as_bytes) != Some(check)).then_some((last - stride + 1, last))
         })
@@ -115,63 +135,48 @@ pub struct Missed {
 impl Expectation {
     /// What the run missed of it, if anything.
     pub fn held_against(&self, outcome: &Outcome) -> Option<Missed> {
-        let missed = |expected: String, got: String| Some(Missed { expected, got, digest: false });
-        let never = |time: Option<Time>| time.map_or("never".to_string(), |time| time.to_string());
+        let missed = |got: String| Some(Missed { expected: self.to_string(), got, digest: false });
+        let counted = |got: Option<u64>, wanted: u64, word: &str| match got {
+            Some(got) if got == wanted => None,
+            got => missed(got.map_or(format!("no such {word}"), |got| got.to_string())),
+        };
         match self {
             Expectation::Settles { at } => match &outcome.verdict {
                 Verdict::Settled { at: settled } if at.is_none_or(|at| at == *settled) => None,
-                verdict => {
-                    missed(at.map_or("settles".into(), |at| format!("settles at {at}")), verdict.to_string())
-                }
+                verdict => missed(verdict.to_string()),
             },
             Expectation::Violates(name) => match &outcome.verdict {
                 Verdict::Violated { property, .. } if property == name => None,
-                verdict => missed(format!("violates {name}"), verdict.to_string()),
+                verdict => missed(verdict.to_string()),
             },
             Expectation::Stalls => match &outcome.verdict {
                 Verdict::Stalled { .. } => None,
-                verdict => missed("stalls".into(), verdict.to_string()),
+                verdict => missed(verdict.to_string()),
             },
             Expectation::Quiet(at) if outcome.quiet_at == Some(*at) => None,
-            Expectation::Quiet(at) => {
-                missed(format!("quiet at {at}"), format!("quiet at {}", never(outcome.quiet_at)))
+            Expectation::Quiet(_) => {
+                missed(outcome.quiet_at.map_or("never quiet".into(), |at| format!("quiet at {at}")))
             }
             Expectation::Sends(kind, number) => {
                 let got =
                     outcome.messages.iter().find(|(name, _)| name == kind).map(|(_, messages)| messages.sent);
-                match got {
-                    Some(got) if got == *number => None,
-                    got => missed(
-                        format!("{number} {kind} sent"),
-                        got.map_or("no such kind".into(), |got| got.to_string()),
-                    ),
-                }
+                counted(got, *number, "kind of message")
             }
             Expectation::Attempts(operation, number) => {
                 let got =
                     outcome.attempts.iter().find(|(name, _)| name == operation).map(|(_, tries)| tries.made);
-                match got {
-                    Some(got) if got == *number => None,
-                    got => missed(
-                        format!("{number} attempts of {operation}"),
-                        got.map_or("no such operation".into(), |got| got.to_string()),
-                    ),
-                }
+                counted(got, *number, "operation")
             }
             Expectation::Fact(name, fact) => {
-                let got = outcome.facts.iter().find(|(other, _)| other == name).map(|(_, fact)| fact);
-                match got {
+                match outcome.facts.iter().find(|(other, _)| other == name).map(|(_, fact)| fact) {
                     Some(got) if got == fact => None,
-                    got => missed(
-                        format!("{name} = {fact}"),
-                        got.map_or("no such fact".into(), |got| got.to_string()),
-                    ),
+                    got => missed(got.map_or("no such fact".into(), |got| got.to_string())),
                 }
             }
             Expectation::Digest(HexDigest(digest)) if *digest == outcome.digest => None,
-            Expectation::Digest(digest) => {
+            Expectation::Digest(_) => {
                 let got = HexDigest(outcome.digest).to_string();
-                Some(Missed { expected: format!("digest {digest}"), got, digest: true })
+                Some(Missed { expected: self.to_string(), got, digest: true })
             }
             Expectation::Trail(_) => None,
         }

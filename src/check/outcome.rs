@@ -88,3 +88,10 @@ pub struct Outcome {
     /// The latest instant at which something disturbed the system.
     pub disturbed_at: Time,
 }
+
+impl Outcome {
+    /// Whether the run ended in a panic of the model, so that its counts and its digest say nothing.
+    pub fn panicked(&self) -> bool {
+        matches!(&self.verdict, Verdict::Violated { property, .. } if property == "panic")
+    }
+}

@@ -37,6 +37,14 @@ impl<M: Model> Prepared<M> {
             let problem = Problem::at(["knobs", refusal.knob], refusal.message);
             refusal.hint.into_iter().fold(problem, Problem::hint)
         })?;
+        if scenario.horizon == Span::ZERO {
+            let problem = Problem::at(["horizon"], "before a horizon of 0s nothing can happen");
+            return Err(problem.hint("write a duration like \"1h\""));
+        }
+        if scenario.step_limit == 0 {
+            let problem = Problem::at(["step_limit"], "without a single step nothing runs");
+            return Err(problem.hint("leave it out, or write 1 or more"));
+        }
         let names = Names::of(&model);
         let mut setup = Setup::calm(&model, M::OPERATIONS.len());
         setup.end = scenario.end;

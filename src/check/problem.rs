@@ -20,7 +20,7 @@ pub struct Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if !self.path.is_empty() {
-            write!(f, "{}: ", self.path.join("."))?;
+            write!(f, "{}: ", self.place())?;
         }
         f.write_str(&self.message)?;
         self.hint.iter().try_for_each(|hint| write!(f, " ({hint})"))
@@ -34,6 +34,15 @@ impl Problem {
     pub fn at<P: ToString>(path: impl IntoIterator<Item = P>, message: impl Into<String>) -> Problem {
         let path = path.into_iter().map(|key| key.to_string()).collect();
         Problem { message: message.into(), hint: None, path, span: None }
+    }
+
+    /// Its path as people write one: `faults[2].message.kind`.
+    pub fn place(&self) -> String {
+        self.path.iter().fold(String::new(), |place, key| match key.parse::<usize>() {
+            Ok(index) => format!("{place}[{index}]"),
+            Err(_) if place.is_empty() => key.clone(),
+            Err(_) => format!("{place}.{key}"),
+        })
     }
 
     /// The same with advice.
@@ -81,25 +90,44 @@ impl Problem {
             Error::ExceededRecursionLimit => {
                 ("it is nested too deeply".into(), Some("a scenario nests a dozen levels at most".into()))
             }
-            Error::Eof => {
-                ("the file ends too early".into(), Some("a bracket or a quote may not be closed".into()))
-            }
-            Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => (
-                "a scenario is one bracket of keys and values".into(),
-                Some("write `(version: 1, model: \"...\", ...)`".into()),
+            Error::IntegerOutOfBounds => (
+                "this number is out of range".into(),
+                Some("write a whole number, not negative, that fits; the largest of all is 18446744073709551615".into()),
             ),
-            other => (other.to_string(), None),
+            Error::ExpectedIdentifier => ("a key is expected here".into(), Some("write `key: value`".into())),
+            Error::ExpectedComma => {
+                ("after this, a comma or a closing bracket is missing".into(), Some("a bracket or a quote may not be closed".into()))
+            }
+            Error::TrailingCharacters => {
+                ("the scenario has ended before this".into(), Some("everything stands inside the outer bracket".into()))
+            }
+            Error::Eof => ("the file ends too early".into(), Some("a bracket or a quote may not be closed".into())),
+            Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
+                ("a scenario is one bracket of keys and values".into(), Some("write `(version: 1, model: \"...\", ...)`".into()))
+            }
+            other => (lowered(&other.to_string()), None),
         };
+        if let (Error::IntegerOutOfBounds, false) = (&error.code, path.is_empty()) {
+            return Problem { message, hint, path, span: None }.placed(text);
+        }
         let start = offset(text, error.span.start.line, error.span.start.col);
         let end = offset(text, error.span.end.line, error.span.end.col).max(start);
         let blank = text[start..end].len() - text[start..end].trim_start().len();
-        Problem { message, hint, path, span: Some(start + blank..end) }
+        // RON remembers the inside of a string: its opening quote belongs to the value too.
+        let in_quotes = text[..start].ends_with('"') && text[start..end].ends_with('"');
+        Problem { message, hint, path, span: Some(start + blank - in_quotes as usize..end) }
     }
 
     /// A value as a scenario file writes it.
     pub fn show(value: &impl serde::Serialize) -> String {
-        ron::to_string(value).unwrap_or_else(|error| format!("<{error}>"))
+        super::scenario::ron_options().to_string(value).unwrap_or_else(|error| format!("<{error}>"))
     }
+}
+
+/// The same sentence with a small first letter, as all our messages begin.
+fn lowered(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// "did you mean `x`?", if something among `known` is near to `found`.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_path_to_error::Segment;
 
 use super::expect::Expectation;
 use super::knobs::Knobs;
@@ -134,8 +135,13 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         Err(error) => Err(error),
     };
     read.map_err(|error| {
-        let path = track.path().to_string();
-        let path = path.split('.').filter(|key| *key != "." && !key.is_empty()).map(str::to_string).collect();
+        let keys = |segment: &Segment| match segment {
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Map { key } => Some(key.clone()),
+            // The name of a variant is no place of its own.
+            Segment::Enum { .. } | Segment::Unknown => None,
+        };
+        let path = track.path().iter().filter_map(keys).collect();
         Problem::from_ron(text, &deserializer.span_error(error), path)
     })
 }

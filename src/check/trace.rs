@@ -1,7 +1,6 @@
 //! The trace: one line per step, made only when asked for. An observer, so it changes nothing.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use super::model::Model;
 use crate::sim::digest::{Digest, WordHasher};
@@ -24,8 +23,17 @@ pub struct Line {
     pub what: &'static str,
     /// The items that it is about.
     pub items: Vec<u32>,
-    /// The rest, in words.
-    pub detail: String,
+    /// The rest, in words, each with the item that it is about where there is one.
+    pub details: Vec<(Option<u32>, String)>,
+}
+
+impl Line {
+    /// The details in one text; with an item, only those that concern it.
+    pub fn detail(&self, item: Option<u32>) -> String {
+        let concerns = |about: &Option<u32>| item.is_none() || about.is_none() || *about == item;
+        let details = self.details.iter().filter(|(about, _)| concerns(about));
+        details.map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Makes lines of a run and hands them to a sink.
@@ -35,7 +43,7 @@ pub struct Tracer<'a> {
     sink: &'a mut dyn FnMut(Line),
     steps: u64,
     counts: BTreeMap<(u16, usize, Option<u32>), u32>,
-    detail: String,
+    details: Vec<(Option<u32>, String)>,
     items: Vec<u32>,
 }
 
@@ -48,7 +56,7 @@ impl<'a> Tracer<'a> {
             sink,
             steps: 0,
             counts: BTreeMap::new(),
-            detail: String::new(),
+            details: Vec::new(),
             items: Vec::new(),
         }
     }
@@ -57,9 +65,8 @@ impl<'a> Tracer<'a> {
         &self.names[process.index()]
     }
 
-    fn add(&mut self, words: std::fmt::Arguments<'_>) {
-        let gap = if self.detail.is_empty() { "" } else { "; " };
-        write!(self.detail, "{gap}{words}").expect("a string takes everything");
+    fn add(&mut self, item: Option<u32>, words: String) {
+        self.details.push((item, words));
     }
 
     fn about(&mut self, item: Option<u32>) {
@@ -82,11 +89,11 @@ impl<M: Model> Observer<M> for Tracer<'_> {
         self.about(item);
         match fate {
             Fate::Arrives(after) => {
-                self.add(format_args!("{copy}{label} #{n}{of} -> {to}, arrives {}", sending.at + after));
+                self.add(item, format!("{copy}{label} #{n}{of} -> {to}, arrives {}", sending.at + after));
             }
-            Fate::Waits => self.add(format_args!("{copy}{label} #{n}{of} -> {to} waits for room")),
+            Fate::Waits => self.add(item, format!("{copy}{label} #{n}{of} -> {to} waits for room")),
             Fate::Lost(cause) => {
-                self.add(format_args!("{copy}{label} #{n}{of} -> {to} LOST: {}", cause.words()))
+                self.add(item, format!("{copy}{label} #{n}{of} -> {to} LOST: {}", cause.words()))
             }
         }
     }
@@ -99,7 +106,7 @@ impl<M: Model> Observer<M> for Tracer<'_> {
             process: self.name(sending.to).to_string(),
             what: MessageOf::<M>::KINDS[sending.message.kind()],
             items: item.into_iter().collect(),
-            detail: format!("LOST on arrival: {} (sent at {})", cause.words(), sending.at),
+            details: vec![(None, format!("LOST on arrival: {} (sent at {})", cause.words(), sending.at))],
         };
         (self.sink)(line);
     }
@@ -108,36 +115,33 @@ impl<M: Model> Observer<M> for Tracer<'_> {
         self.about(Some(item));
         let name = self.operations[operation.0 as usize];
         if !succeeds {
-            self.add(format_args!("{name} FAILS"));
+            self.add(Some(item), format!("{name} FAILS"));
         }
     }
 
     fn noted(&mut self, _: Time, _: ProcessId, remark: &'static str) {
-        self.add(format_args!("{remark}"));
+        self.add(None, remark.to_string());
     }
 
     fn stepped(&mut self, _: &World<'_, M::Process>, step: &Step<M::Process>) -> Result<(), Violation> {
         self.steps += 1;
         self.about(step.what.item());
-        let mut detail = match &step.what {
+        let opening = match &step.what {
             What::Message(from, _, _, copy) => {
-                format!("{}from {}", if *copy { "copy " } else { "" }, self.name(*from))
+                Some(format!("{}from {}", if *copy { "copy " } else { "" }, self.name(*from)))
             }
-            What::Exit(code) => format!("code {code}"),
-            _ => String::new(),
+            What::Exit(code) => Some(format!("code {code}")),
+            _ => None,
         };
-        if !self.detail.is_empty() {
-            detail =
-                if detail.is_empty() { self.detail.clone() } else { format!("{detail}; {}", self.detail) };
-        }
+        let mut details: Vec<_> = opening.map(|words| (None, words)).into_iter().collect();
+        details.append(&mut self.details);
         let (left, asked) = step.effects;
         if left < asked {
-            write!(detail, "; CUT after {left} of {asked} effects").expect("a string takes everything");
+            details.push((None, format!("CUT after {left} of {asked} effects")));
         }
-        self.detail.clear();
         let items = std::mem::take(&mut self.items);
         let process = self.name(step.process).to_string();
-        (self.sink)(Line { step: self.steps, at: step.at, process, what: step.what.name(), items, detail });
+        (self.sink)(Line { step: self.steps, at: step.at, process, what: step.what.name(), items, details });
         Ok(())
     }
 }

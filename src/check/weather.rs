@@ -321,6 +321,7 @@ impl Failures {
                 }
                 let mut attempts = attempts.clone();
                 attempts.sort_unstable();
+                // An attempt that is named twice still fails once.
                 attempts.dedup();
                 OperationLaw::Script(attempts)
             }

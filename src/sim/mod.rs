@@ -1,5 +1,6 @@
 //! The deterministic core. It knows no model, no file, no thread and no clock but the virtual one.
 
+pub mod address;
 pub mod agenda;
 mod counters;
 pub mod digest;

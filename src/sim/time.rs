@@ -144,13 +144,19 @@ impl FromStr for Span {
 
     /// Reads what people write: `250ms`, `1m 30s`, `2 min`, `1.5s`.
     fn from_str(text: &str) -> Result<Span, String> {
-        let parsed =
-            jiff::fmt::friendly::SpanParser::new().parse_unsigned_duration(text).map_err(|error| {
-                format!("`{text}` is not a duration ({error}); write one like \"250ms\" or \"1m 30s\"")
-            })?;
-        u64::try_from(parsed.as_nanos()).map(Span).map_err(|_| {
-            format!("`{text}` is too long: the longest duration is {} ns, about 584 years", u64::MAX)
-        })
+        let too_long =
+            || format!("`{text}` is too long: the longest duration is {} ns, about 584 years", u64::MAX);
+        let parsed = jiff::fmt::friendly::SpanParser::new().parse_unsigned_duration(text).map_err(|_| {
+            let digits = text.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max();
+            match digits {
+                _ if text.trim_start().starts_with('-') => format!("`{text}` is negative: no duration is below 0s"),
+                Some(19..) => too_long(),
+                _ => format!(
+                    "`{text}` is not a duration; write one like \"250ms\" or \"1m 30s\"; the units are h, m, s, ms, us and ns"
+                ),
+            }
+        })?;
+        u64::try_from(parsed.as_nanos()).map(Span).map_err(|_| too_long())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The three predicates of consistency, each in O(1) after nearly every step.
 
-use super::annotation::Annotation;
-use super::data_entry::DataEntry;
+use super::annotation_service::Annotation;
+use super::data_entry_service::DataEntry;
 
 /// Which of the predicates hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -2,16 +2,16 @@
 //! annotates them, data entry saves the annotation and acknowledges it. Every operation may fail; both republish.
 
 mod agreement;
-mod annotation;
+mod annotation_service;
 mod claims;
-mod data_entry;
+mod data_entry_service;
 mod letter;
 mod properties;
 mod settings;
 mod system;
 
-pub use annotation::Annotation;
-pub use data_entry::DataEntry;
+pub use annotation_service::Annotation;
+pub use data_entry_service::DataEntry;
 pub use letter::{Input, Letter, Tick};
 pub use properties::Monitor;
 pub use settings::{Profile, Rules, Settings};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::agreement::Agreement;
-use super::annotation::Annotation;
+use super::annotation_service::Annotation;
 use super::claims::Claim;
-use super::data_entry::DataEntry;
+use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter};
 use super::settings::{Profile, Settings};
 use super::system::{

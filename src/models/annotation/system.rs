@@ -1,8 +1,8 @@
 //! The annotation system as a model: its two services, its workload, its words.
 
 use super::agreement::Agreement;
-use super::annotation::Annotation;
-use super::data_entry::DataEntry;
+use super::annotation_service::Annotation;
+use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter, Tick};
 use super::properties::{self, Monitor};
 use super::settings::{Profile, Settings};

@@ -1,0 +1,35 @@
+//! `check`: reads scenarios and explains them. Runs nothing.
+
+use std::path::Path;
+
+use super::args::CheckArguments;
+use super::input;
+use super::out::{GOOD, Out};
+use super::status::Status;
+use super::trouble::Trouble;
+use crate::check::Registry;
+
+pub(super) fn check(registry: &Registry, arguments: &CheckArguments, out: &mut Out) -> Status {
+    let mut status = Status::Fine;
+    for file in &arguments.files {
+        if let Err(trouble) = check_one(registry, file, out) {
+            out.tell(&trouble.render());
+            status = Status::Wrong;
+        }
+    }
+    status
+}
+
+fn check_one(registry: &Registry, file: &Path, out: &mut Out) -> Result<(), Trouble> {
+    let opened = input::open(registry, file)?;
+    out.line(&format!("{}: {GOOD}well formed{GOOD:#}", file.display()));
+    let facts = opened.scenario.explain();
+    let width = facts.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
+    for (key, words) in facts {
+        out.line(&format!("  {key:<width$}  {words}"));
+    }
+    for warning in opened.scenario.warnings() {
+        out.warn(&format!("{}: {warning}", file.display()));
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! The way in and the way out: arguments, signals, panics and the exit status. Knows no verb's work.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use clap::Parser;
+
+use super::args::{Arguments, Verb};
+use super::out::{BAD, Out};
+use super::status::Status;
+use super::{check, list, replay, run, shell};
+use crate::check::Registry;
+
+/// The newest panic, in words.
+static PANIC: Mutex<Option<String>> = Mutex::new(None);
+
+/// The whole command line for the models in `registry`: the main function of a program that serves them.
+pub fn main(registry: Registry) -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(refusal) => {
+            // Help and errors of usage; where they cannot be written there is nothing left to do.
+            let _ = refusal.print();
+            return ExitCode::from(refusal.exit_code() as u8);
+        }
+    };
+    let mut out = Out::new(arguments.color);
+    // A panic inside a model is caught and becomes a verdict, so the hook only remembers.
+    panic::set_hook(Box::new(|panic| {
+        if let Ok(mut newest) = PANIC.lock() {
+            *newest = Some(panic.to_string());
+        }
+    }));
+    // Without a handler an interrupt still ends the program, only with less grace.
+    let _ = ctrlc::set_handler(|| {
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), "interrupted: this run has no result");
+        std::process::exit(Status::Interrupted as i32);
+    });
+    let done = panic::catch_unwind(AssertUnwindSafe(|| {
+        let status = perform(&registry, &arguments.verb, &mut out);
+        out.flush();
+        status
+    }));
+    done.unwrap_or_else(|_| confess(&mut Out::new(arguments.color))).into()
+}
+
+fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
+    let done = match verb {
+        Verb::Run(arguments) => run::run(registry, arguments, out),
+        Verb::Replay(arguments) => replay::replay(registry, arguments, out),
+        Verb::Check(arguments) => Ok(check::check(registry, arguments, out)),
+        Verb::List(arguments) => list::list(registry, arguments, out),
+        Verb::Completions(arguments) => Ok(shell::completions(arguments, out)),
+        Verb::Man => Ok(shell::man(out)),
+    };
+    done.unwrap_or_else(|trouble| {
+        out.tell(&trouble.render());
+        Status::Wrong
+    })
+}
+
+fn confess(out: &mut Out) -> Status {
+    let words = PANIC.lock().ok().and_then(|mut newest| newest.take()).unwrap_or_default();
+    out.tell(&format!("{BAD}this is a bug in sooner{BAD:#}: {words}"));
+    out.tell(
+        "Please report it with this message, the command and the scenario file; it is not your mistake.",
+    );
+    Status::Bug
+}

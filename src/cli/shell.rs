@@ -1,0 +1,51 @@
+//! What the shell needs: completions, the manual page, names that can be pasted. Knows no scenario.
+
+use std::path::Path;
+
+use clap::CommandFactory;
+
+use super::args::{Arguments, CompletionsArguments};
+use super::out::Out;
+use super::status::Status;
+
+/// The name that the program was called by: a user's own binary has its own.
+pub(super) fn program() -> String {
+    let name =
+        std::env::args_os().next().and_then(|path| Path::new(&path).file_stem().map(|stem| stem.to_owned()));
+    name.map_or("sooner".to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+pub(super) fn completions(arguments: &CompletionsArguments, out: &mut Out) -> Status {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), program(), &mut script);
+    out.text(&String::from_utf8_lossy(&script));
+    Status::Fine
+}
+
+/// The page of the program, followed by one for each verb.
+pub(super) fn man(out: &mut Out) -> Status {
+    let mut program = Arguments::command();
+    program.build();
+    let verbs = program.get_subcommands().filter(|verb| verb.get_name() != "help").cloned();
+    for command in [program.clone()].into_iter().chain(verbs) {
+        let mut page = Vec::new();
+        let rendered = clap_mangen::Man::new(command).render(&mut page);
+        rendered.expect("memory takes everything that is written to it");
+        // Tables keep their lines.
+        let page = String::from_utf8_lossy(&page).replace("\n.SH EXTRA\n", "\n.SH \"EXIT STATUS\"\n.nf\n");
+        out.text(&page.replace("\n.SH VERSION\n", "\n.fi\n.SH VERSION\n"));
+        out.text(".fi\n");
+    }
+    Status::Fine
+}
+
+/// A path as it can be pasted into a shell.
+pub(super) fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(&byte);
+    match !path.is_empty() && !path.starts_with('-') && path.bytes().all(plain) {
+        true => path,
+        false if path.starts_with('-') => quoted(&Path::new(".").join(path)),
+        false => format!("'{}'", path.replace('\'', r"'\''")),
+    }
+}

@@ -1,0 +1,62 @@
+//! How the program ends. Knows numbers and their meaning, and no verdict's words.
+
+use std::process::ExitCode;
+
+use crate::check::{Expectation, Missed, Outcome, Verdict};
+
+/// The exit status, as `--help` explains it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Status {
+    /// As expected.
+    Fine = 0,
+    /// A property is violated or an expectation was missed.
+    Violated = 1,
+    /// The command or a file is wrong.
+    Wrong = 2,
+    /// The horizon or the step limit came first.
+    Undecided = 3,
+    /// Nothing ran.
+    Nothing = 4,
+    /// Our own bug.
+    Bug = 70,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+/// The table in `--help`.
+pub(super) const TABLE: &str = "\
+Exit status:
+    0  as expected: every expectation of the file is met; without any, it settled
+    1  a property is violated, or an expectation was missed
+    2  the command or a file is wrong
+    3  undecided: the horizon or the step limit came first, and no expectation covers it
+    4  nothing ran
+   70  a bug in sooner itself
+  130  interrupted";
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(status as u8)
+    }
+}
+
+impl Status {
+    /// Whether an expectation is about the verdict itself.
+    pub(super) fn is_covered_by(expectation: &Expectation) -> bool {
+        matches!(expectation, Expectation::Settles { .. } | Expectation::Violates(_) | Expectation::Stalls)
+    }
+
+    /// What a run came to, held against what its file expects.
+    ///
+    /// Expectations about counts alone do not excuse a violation or a stall: a verdict must be expected to be fine.
+    pub(super) fn of(outcome: &Outcome, expectations: &[Expectation], missed: &[Missed]) -> Status {
+        match &outcome.verdict {
+            _ if !missed.is_empty() => Status::Violated,
+            _ if expectations.iter().any(Status::is_covered_by) => Status::Fine,
+            Verdict::Settled { .. } => Status::Fine,
+            Verdict::Violated { .. } => Status::Violated,
+            Verdict::Stalled { .. } => Status::Undecided,
+        }
+    }
+}

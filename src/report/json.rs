@@ -1,0 +1,158 @@
+//! What programs read: an outcome or a description as one JSON object. Knows no file; keys are only ever added.
+
+use serde_json::{Map, Value, json};
+
+use crate::check::{Description, Fact, HexDigest, Line, Missed, Outcome, Verdict};
+use crate::sim::Time;
+use crate::sim::operation::Attempts;
+use crate::sim::world::Messages;
+
+/// What a report says beside the outcome itself.
+#[derive(Clone, Debug, Default)]
+pub struct Beside<'a> {
+    /// The expectations that were missed; `None` where none were held against the run.
+    pub missed: Option<&'a [Missed]>,
+    /// The faults that nothing matched: number from 1, and as the file writes it.
+    pub unmatched: &'a [(usize, String)],
+    /// The trace, where it was asked for.
+    pub trace: Option<&'a [Line]>,
+}
+
+/// An outcome as one JSON object, in lines.
+pub fn outcome(outcome: &Outcome, beside: &Beside<'_>) -> String {
+    let mut object = verdict(outcome);
+    object.extend(tallies(outcome));
+    for (name, fact) in &outcome.facts {
+        object.entry(*name).or_insert_with(|| value(fact));
+    }
+    let exits = outcome.exits.iter();
+    let exits = exits.map(|(at, who, code)| json!({"at_ns": at.as_nanos(), "process": who, "code": code}));
+    object.insert("exits".into(), exits.collect());
+    let unmatched = beside.unmatched.iter().map(|(number, fault)| json!({"number": number, "fault": fault}));
+    object.insert("unmatched_faults".into(), unmatched.collect());
+    let missed = |missed: &Missed| json!({"expected": missed.expected, "got": missed.got});
+    let missed = beside.missed.map(|all| all.iter().map(missed).collect::<Value>());
+    object.insert("missed".into(), missed.unwrap_or(Value::Null));
+    if let Some(lines) = beside.trace {
+        object.insert("trace".into(), lines.iter().map(line).collect());
+    }
+    lines(&object)
+}
+
+/// One key a line, with its whole value: long lists stay on one line.
+fn lines(object: &Map<String, Value>) -> String {
+    let keys: Vec<String> = object.iter().map(|(key, value)| format!("  {}: {value}", json!(key))).collect();
+    format!("{{\n{}\n}}", keys.join(",\n"))
+}
+
+/// The judgement and the instants.
+fn verdict(outcome: &Outcome) -> Map<String, Value> {
+    let nanos = |time: Option<Time>| time.map(Time::as_nanos);
+    let (property, why, violated_at) = match &outcome.verdict {
+        Verdict::Settled { .. } => (None, None, None),
+        Verdict::Violated { property, at, why } => (Some(property), Some(why), Some(*at)),
+        Verdict::Stalled { why, .. } => (None, Some(why), None),
+    };
+    let (done, total) = outcome.progress;
+    object(json!({
+        "model": outcome.model,
+        "seed": outcome.seed,
+        "verdict": outcome.verdict.word(),
+        "property": property,
+        "why": why,
+        "violated_at_ns": nanos(violated_at),
+        "settled_at_ns": nanos(outcome.settled_at),
+        "quiet_at_ns": nanos(outcome.quiet_at),
+        "ended_at_ns": outcome.ended_at.as_nanos(),
+        "disturbed_at_ns": outcome.disturbed_at.as_nanos(),
+        "steps": outcome.steps,
+        "digest": HexDigest(outcome.digest).to_string(),
+        "progress": {"done": done, "total": total},
+    }))
+}
+
+/// The counts by kind of message and by operation.
+fn tallies(outcome: &Outcome) -> Map<String, Value> {
+    let sends = outcome.messages.iter().map(|(kind, it)| (kind.to_string(), json!(it.sent)));
+    let messages = outcome.messages.iter().map(|(kind, it)| (kind.to_string(), fates(it)));
+    let attempts = outcome.attempts.iter().map(|(name, it)| (name.to_string(), json!(it.made)));
+    let failures = outcome.attempts.iter().map(|(name, it)| (name.to_string(), failures(it)));
+    object(json!({
+        "sends": sends.collect::<Map<_, _>>(),
+        "messages": messages.collect::<Map<_, _>>(),
+        "attempts": attempts.collect::<Map<_, _>>(),
+        "failures": failures.collect::<Map<_, _>>(),
+    }))
+}
+
+fn fates(messages: &Messages) -> Value {
+    json!({
+        "sent": messages.sent,
+        "duplicated": messages.duplicated,
+        "delivered": messages.delivered,
+        "dropped": messages.dropped,
+        "lost_to_down": messages.lost_to_down,
+        "in_flight": messages.in_flight,
+    })
+}
+
+fn failures(attempts: &Attempts) -> Value {
+    json!({"by_law": attempts.failed, "by_fault": attempts.forced})
+}
+
+fn value(fact: &Fact) -> Value {
+    match fact {
+        Fact::Nothing(()) => Value::Null,
+        Fact::Number(number) => json!(number),
+        Fact::Text(text) => json!(text),
+        Fact::Ids(ids) => json!(ids),
+        Fact::List(facts) => facts.iter().map(value).collect(),
+    }
+}
+
+fn line(line: &Line) -> Value {
+    let step = (line.step > 0).then_some(line.step);
+    json!({
+        "step": step,
+        "at_ns": line.at.as_nanos(),
+        "process": line.process,
+        "what": line.what,
+        "items": line.items,
+        "detail": line.detail(None),
+    })
+}
+
+/// Models as one JSON array.
+pub fn descriptions(models: &[Description]) -> String {
+    pretty(&models.iter().map(description).collect())
+}
+
+fn description(model: &Description) -> Value {
+    let knobs = model.knobs.iter();
+    let knobs = knobs.map(|knob| json!({"name": knob.name, "default": knob.default, "about": knob.about}));
+    let properties = model.properties.iter();
+    let properties = properties.map(|property| json!({"name": property.name, "about": property.about}));
+    json!({
+        "name": model.name,
+        "about": model.about,
+        "knobs": knobs.collect::<Value>(),
+        "processes": model.processes,
+        "messages": model.messages,
+        "timers": model.timers,
+        "inputs": model.inputs,
+        "operations": model.operations,
+        "ranks": model.ranks,
+        "properties": properties.collect::<Value>(),
+    })
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        other => unreachable!("an object was written down, not {other}"),
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).expect("every value here has text keys")
+}

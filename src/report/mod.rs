@@ -1,0 +1,4 @@
+//! Reports: outcomes and descriptions as text for people and as JSON for programs. Knows no file, terminal or colour.
+
+pub mod json;
+pub mod text;

@@ -1,0 +1,165 @@
+//! What people read: data in, plain lines out. Knows no terminal, so there is no colour and no width here.
+
+use crate::check::{Description, Line, Missed, Outcome, Verdict};
+use crate::sim::Time;
+use crate::sim::operation::Attempts;
+use crate::sim::world::Messages;
+
+/// The least width of a column of the table.
+const COLUMN: usize = 11;
+
+fn cells(time: &str, cells: impl Iterator<Item = (String, usize)>) -> String {
+    let mut line = format!("{time:>14}");
+    for (cell, width) in cells {
+        line += &format!("  {cell:>width$}");
+    }
+    line
+}
+
+/// The head of the table that a run prints.
+pub fn table_head(columns: &[&str]) -> String {
+    cells("time", columns.iter().map(|name| (name.to_string(), COLUMN.max(name.len()))))
+}
+
+/// One line of that table.
+pub fn table_row(columns: &[&str], time: Time, counts: &[u64]) -> String {
+    let counts = counts.iter().zip(columns).map(|(count, name)| (count.to_string(), COLUMN.max(name.len())));
+    cells(&time.to_string(), counts)
+}
+
+/// The widths that the names of a trace need: of the processes, and of what happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TraceColumns {
+    process: usize,
+    what: usize,
+}
+
+impl TraceColumns {
+    /// Columns for a model's processes and its kinds of messages, timers and inputs.
+    pub fn new(processes: &[String], description: &Description) -> TraceColumns {
+        let engine = ["start", "restart", "disconnect", "crash", "pause", "resume"];
+        let kinds = [description.messages, description.timers, description.inputs, &engine].concat();
+        TraceColumns {
+            process: processes.iter().map(String::len).max().unwrap_or(0).max("process".len()),
+            what: kinds.iter().map(|kind| kind.len()).max().unwrap_or(0).max("what".len()),
+        }
+    }
+
+    fn line(&self, [step, time, process, what, item, detail]: [&str; 6]) -> String {
+        let TraceColumns { process: p, what: w } = *self;
+        format!("{step:>9}  {time:>14}  {process:<p$}  {what:<w$}  {item:>9}  {detail}")
+            .trim_end()
+            .to_string()
+    }
+
+    /// The head of a trace.
+    pub fn head(&self) -> String {
+        self.line(["step", "time", "process", "what", "item", "detail"])
+    }
+
+    /// One line of a trace; with an item, only the details that concern it.
+    pub fn row(&self, line: &Line, item: Option<u32>) -> String {
+        let step = if line.step == 0 { "-".to_string() } else { line.step.to_string() };
+        let about = match (item, line.items.as_slice()) {
+            (Some(item), _) => item.to_string(),
+            (None, []) => "-".to_string(),
+            (None, [one]) => one.to_string(),
+            (None, several) => format!("{} items", several.len()),
+        };
+        self.line([&step, &line.at.to_string(), &line.process, line.what, &about, &line.detail(item)])
+    }
+}
+
+/// The judgement, in a sentence.
+pub fn verdict(outcome: &Outcome) -> String {
+    let (done, total) = outcome.progress;
+    let progress = if total == 0 { String::new() } else { format!("; {done} of {total} items are done") };
+    match &outcome.verdict {
+        Verdict::Settled { at } => {
+            let quiet = outcome.quiet_at.map_or(String::new(), |quiet| format!(", all quiet at {quiet}"));
+            format!("settled at {at}{quiet}{progress}")
+        }
+        Verdict::Violated { property, at, why } => format!("violated {property} at {at}: {why}{progress}"),
+        Verdict::Stalled { at, why } => format!("stalled at {at}: {why}{progress}"),
+    }
+}
+
+/// The counts of a run: steps, messages, attempts and exits, a fact a line.
+pub fn counts(outcome: &Outcome) -> Vec<String> {
+    let mut lines = vec![format!("steps     {}", outcome.steps)];
+    let sent = outcome.messages.iter().map(|(kind, messages)| format!("{kind} {}", fates(messages)));
+    lines.extend(joined("sent      ", sent));
+    lines.extend(joined(
+        "attempts  ",
+        outcome.attempts.iter().map(|(name, tries)| format!("{name} {}", tried(tries))),
+    ));
+    let exits = outcome.exits.iter();
+    lines.extend(exits.map(|(at, who, code)| format!("exit      {who} at {at} with code {code}")));
+    lines
+}
+
+fn joined(head: &str, parts: impl Iterator<Item = String>) -> Option<String> {
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| format!("{head}{}", parts.join(", ")))
+}
+
+/// How many were sent, and what became of those that did not simply arrive.
+fn fates(messages: &Messages) -> String {
+    let odd = [
+        (messages.duplicated, "copied"),
+        (messages.dropped, "dropped"),
+        (messages.lost_to_down, "lost to a process that was down"),
+        (messages.in_flight, "still under way"),
+    ];
+    let odd: Vec<String> = odd
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    if odd.is_empty() { messages.sent.to_string() } else { format!("{} ({})", messages.sent, odd.join(", ")) }
+}
+
+fn tried(attempts: &Attempts) -> String {
+    match (attempts.failed, attempts.forced) {
+        (0, 0) => attempts.made.to_string(),
+        (failed, 0) => format!("{} ({failed} failed)", attempts.made),
+        (failed, forced) => format!("{} ({failed} failed by law, {forced} by fault)", attempts.made),
+    }
+}
+
+/// An expectation that was missed.
+pub fn missed(missed: &Missed) -> String {
+    format!("missed    expected {}, got {}", missed.expected, missed.got)
+}
+
+/// A model, for one who wants to write a scenario for it.
+pub fn description(model: &Description) -> String {
+    let mut text = format!("{}: {}\n", model.name, model.about);
+    let mut section = |title: &str, lines: Vec<(String, String)>| {
+        if lines.is_empty() {
+            return;
+        }
+        let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        text += &format!("\n  {title}\n");
+        for (name, about) in lines {
+            text += format!("    {name:<width$}  {about}").trim_end();
+            text += "\n";
+        }
+    };
+    let knob =
+        |knob: &crate::check::KnobDoc| (format!("{}: {}", knob.name, knob.default), knob.about.to_string());
+    let named =
+        |names: &[&str]| names.iter().map(|name| (name.to_string(), String::new())).collect::<Vec<_>>();
+    section("knobs, with their defaults", model.knobs.iter().map(knob).collect());
+    section("processes", model.processes.iter().map(|name| (name.clone(), String::new())).collect());
+    section("kinds of messages", named(model.messages));
+    section("kinds of timers", named(model.timers));
+    section("kinds of inputs", named(model.inputs));
+    section("operations that can fail", named(model.operations));
+    let order =
+        if model.ranks.is_empty() { "what was entered first".to_string() } else { model.ranks.join(", ") };
+    section("at one instant, with default knobs", vec![(order, String::new())]);
+    let properties = model.properties.iter();
+    section("properties", properties.map(|it| (it.name.to_string(), it.about.to_string())).collect());
+    text
+}
