@@ -43,7 +43,7 @@ const LOSSY: &str = r#"(
 
 /// Fixed for good, unless what a step is, or how it is digested, changes its meaning.
 const GOLDEN: [(u64, u64, u64); 2] =
-    [(0, 0x839b_f50c_6402_f598, 0xb761_028d_feb9_4f56), (1, 0x7a02_fa0c_f6af_8643, 0x54ea_958a_eebe_72a2)];
+    [(0, 0x74d9_2f44_96fb_dffc, 0xb761_028d_feb9_4f56), (1, 0x5a48_c29c_b642_5d66, 0x54ea_958a_eebe_72a2)];
 
 fn open(text: &str) -> Box<dyn AnyScenario> {
     let registry = Registry::new().with::<AnnotationSystem>();

@@ -9,7 +9,6 @@ use super::problem::Problem;
 use super::scenario::{self, ScenarioOf};
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
-use crate::sim::digest::Digest;
 use crate::sim::process::Label;
 use crate::sim::time::{Span, Time};
 use crate::sim::{Observer, Process, Step, System, Violation, World};
@@ -238,7 +237,7 @@ impl<M: Model> AnyScenario for Opened<M> {
         let mut observer = Asked {
             table,
             tracer: request.trace.map(|sink| Tracer::new::<M>(process_names.clone(), sink)),
-            checks: request.trail.map(|checks| Checks { digest: Digest::default(), checks }),
+            checks: request.trail.map(Checks),
         };
         if observer.table.is_none() && observer.tracer.is_none() && observer.checks.is_none() {
             return self.prepared.run(seed);

@@ -95,7 +95,16 @@ pub struct Trail {
     /// How many steps lie between two checks.
     pub stride: u64,
     /// Four hexadecimal digits each.
+    #[serde(deserialize_with = "hex_fours")]
     pub checks: String,
+}
+
+fn hex_fours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let checks = String::deserialize(deserializer)?;
+    match checks.len().is_multiple_of(4) && checks.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        true => Ok(checks),
+        false => Err(de::Error::custom("a trail is made of checks of four hexadecimal digits each")),
+    }
 }
 
 impl Trail {

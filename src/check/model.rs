@@ -7,7 +7,7 @@ use super::fact::Fact;
 use super::knobs::Knobs;
 use crate::sim::fault::Fault;
 use crate::sim::operation::OperationLaw;
-use crate::sim::{Observer, Process, ProcessId, Span, System, World};
+use crate::sim::{Observer, Process, ProcessId, Span, System, Time, World};
 
 /// The input type of a model.
 pub type InputOf<M> = <<M as System>::Process as Process>::Input;
@@ -106,6 +106,13 @@ pub trait Model:
     fn within(&self, watch: &Watch<'_>) -> Option<Span> {
         let _ = watch;
         None
+    }
+
+    /// An instant before which [`Model::within`] demands nothing, however early the last disturbance: what repairs may
+    /// itself begin late.
+    fn not_before(&self, watch: &Watch<'_>) -> Time {
+        let _ = watch;
+        Time::START
     }
 
     /// What the model makes of the operation laws that a scenario asks for.

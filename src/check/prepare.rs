@@ -1,5 +1,6 @@
 //! Turns a scenario into a simulator: names into indices, laws into draws, and every mistake into a [`Problem`].
 
+use super::expect::Expectation;
 use super::model::{Model, Watch};
 use super::problem::{Problem, did_you_mean};
 use super::scenario::ScenarioOf;
@@ -56,6 +57,7 @@ impl<M: Model> Prepared<M> {
         setup.faults = names.faults(&model, &scenario.faults)?;
         setup.inputs = names.inputs(&model, scenario)?;
         setup.supervision = names.supervision(scenario)?;
+        names.expectations::<M>(&scenario.expect)?;
         let latency_bound = scenario.weather.latency_bound.or_else(|| upper_end(&setup.links));
         let duplicates = setup.links.laws().any(|law| law.duplication.chance.possible())
             || setup.faults.iter().any(|fault| matches!(fault, Fault::Duplicate { .. }));
@@ -66,6 +68,7 @@ impl<M: Model> Prepared<M> {
         let faults = setup.faults.clone();
         let watch = Watch { faults: &faults, operations: &operations, duplicates, cascades, latency_bound };
         setup.within = model.within(&watch);
+        setup.not_before = model.not_before(&watch);
         setup.latency_bound = latency_bound.unwrap_or(Span::MAX);
         let monitor = model.monitor(&watch);
         model.operation_laws(&mut setup.operations);
@@ -290,6 +293,20 @@ impl Names {
         })
     }
 
+    /// Whether every name that is expected to be violated, sent or attempted exists.
+    fn expectations<M: Model>(&self, expect: &[Expectation]) -> Result<(), Problem> {
+        for (index, expectation) in expect.iter().enumerate() {
+            let found = match expectation {
+                Expectation::Violates(name) => find_property::<M>(name),
+                Expectation::Sends(kind, _) => self.find(Role::Message, kind).map(drop),
+                Expectation::Attempts(operation, _) => self.find(Role::Operation, operation).map(drop),
+                _ => Ok(()),
+            };
+            found.map_err(|problem| problem.within(["expect".to_string(), index.to_string()]))?;
+        }
+        Ok(())
+    }
+
     fn supervision<K, I>(&self, scenario: &super::scenario::Scenario<K, I>) -> Result<Vec<Restart>, Problem> {
         let mut policies = vec![Restart::Never; self.processes.len()];
         for (name, policy) in &scenario.supervision {
@@ -299,6 +316,16 @@ impl Names {
         }
         Ok(policies)
     }
+}
+
+fn find_property<M: Model>(name: &str) -> Result<(), Problem> {
+    let known = || M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]);
+    if known().any(|other| other == name) {
+        return Ok(());
+    }
+    let list = || known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let hint = did_you_mean(name, known()).unwrap_or_else(|| format!("there is {}", list()));
+    Err(Problem::at::<&str>([], format!("there is no property `{name}`")).hint(hint))
 }
 
 /// Whether one fault loses a message that the other duplicates.

@@ -1,13 +1,13 @@
 //! Runs a prepared scenario and judges what came of it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::model::Model;
 use super::outcome::{Outcome, Verdict};
 use super::prepare::Prepared;
 use crate::sim::process::Label;
 use crate::sim::simulation::{Ending, Stop};
-use crate::sim::{Observer, Process, System};
+use crate::sim::{Observer, Process, System, Violation};
 
 /// How many open items a verdict names.
 const NAMED: usize = 3;
@@ -22,13 +22,16 @@ impl<M: Model> Prepared<M> {
     pub fn run_observed<O: Observer<M>>(&mut self, seed: u64, observer: &mut O) -> Outcome {
         self.renew(seed);
         let Prepared { simulation, monitor, .. } = self;
-        // A panic inside a handler or a property is the model's failure; this simulator is not used again.
+        // A panic inside a handler or a property is the model's failure; any other is our own bug.
         let ending = catch_unwind(AssertUnwindSafe(|| simulation.run(&mut (monitor, observer))));
         match ending {
             Ok(ending) => self.judge(seed, ending),
+            Err(panic) if !self.simulation.panicked_in_model() => resume_unwind(panic),
             Err(panic) => {
                 self.poisoned = true;
-                self.panicked(seed, panic.as_ref())
+                let why = words(panic.as_ref()).to_string();
+                let ending = self.simulation.abandon(Violation { property: "panic", why });
+                self.judge(seed, ending)
             }
         }
     }
@@ -83,26 +86,15 @@ impl<M: Model> Prepared<M> {
         self.tell(seed, verdict, &ending)
     }
 
-    fn panicked(&self, seed: u64, panic: &(dyn std::any::Any + Send)) -> Outcome {
-        let why = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("a panic without words");
-        let at = self.simulation.world().now;
-        let verdict = Verdict::Violated { property: "panic".to_string(), at, why: why.to_string() };
-        let ending =
-            Ending { stop: Stop::Exhausted, at, settled_at: None, quiet_at: None, steps: 0, digest: 0 };
-        Outcome { facts: Vec::new(), ..self.tell(seed, verdict, &ending) }
-    }
-
     fn tell(&self, seed: u64, verdict: Verdict, ending: &Ending) -> Outcome {
         let world = self.simulation.world();
         let system = self.simulation.system();
         let kinds = <<M as System>::Process as Process>::Message::KINDS;
         let exits = self.simulation.exits().iter();
         let unmatched = self.simulation.struck().iter().enumerate().filter(|(_, struck)| !**struck);
-        let panicked = matches!(&verdict, Verdict::Violated { property, .. } if property == "panic");
+        let panicked = self.poisoned;
+        let untriggered =
+            self.simulation.triggered().iter().enumerate().filter(|(_, triggered)| !**triggered);
         Outcome {
             model: M::NAME,
             seed,
@@ -119,8 +111,15 @@ impl<M: Model> Prepared<M> {
                 .map(|(at, who, code)| (*at, self.process_names[who.index()].clone(), *code))
                 .collect(),
             unmatched: unmatched.map(|(index, _)| index).collect(),
+            untriggered: untriggered.map(|(index, _)| index).collect(),
             disturbed_at: self.simulation.disturbed_at(),
             verdict,
         }
     }
+}
+
+/// What a panic said.
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words")
 }

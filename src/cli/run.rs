@@ -119,6 +119,9 @@ fn tell_unmatched(opened: &Opened, outcome: &Outcome, out: &mut Out) -> Vec<(usi
     for (number, fault) in &unmatched {
         out.warn(&format!("fault {number} struck nothing: {fault}"));
     }
+    for index in &outcome.untriggered {
+        out.warn(&format!("input {} waits for a step that never came", index + 1));
+    }
     unmatched
 }
 

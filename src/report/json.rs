@@ -30,6 +30,8 @@ pub fn outcome(outcome: &Outcome, beside: &Beside<'_>) -> String {
     object.insert("exits".into(), exits.collect());
     let unmatched = beside.unmatched.iter().map(|(number, fault)| json!({"number": number, "fault": fault}));
     object.insert("unmatched_faults".into(), unmatched.collect());
+    let untriggered = outcome.untriggered.iter().map(|index| json!(index + 1));
+    object.insert("untriggered_inputs".into(), untriggered.collect());
     let missed = |missed: &Missed| json!({"expected": missed.expected, "got": missed.got});
     let missed = beside.missed.map(|all| all.iter().map(missed).collect::<Value>());
     object.insert("missed".into(), missed.unwrap_or(Value::Null));

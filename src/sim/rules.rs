@@ -89,14 +89,20 @@ pub(crate) struct Rules {
     triggers: Table,
     /// Whether each fault of the scenario has struck at least once.
     pub(crate) struck: Vec<bool>,
+    /// Whether each input of the scenario was triggered, or needs no trigger.
+    pub(crate) triggered: Vec<bool>,
+    waiting: Vec<bool>,
 }
 
 /// What triggers an input: the kind of a step, as in [`Fault::CrashAfter`].
 pub(crate) type Trigger = super::fault::StepAddress<u16>;
 
 impl Rules {
-    pub(crate) fn new(faults: &[Fault<u16>], triggers: &[(u32, Trigger)]) -> Rules {
-        let mut rules = Rules { struck: vec![false; faults.len()], ..Rules::default() };
+    pub(crate) fn new(faults: &[Fault<u16>], inputs: usize, triggers: &[(u32, Trigger)]) -> Rules {
+        let mut waiting = vec![false; inputs];
+        triggers.iter().for_each(|(index, _)| waiting[*index as usize] = true);
+        let triggered = waiting.iter().map(|waits| !waits).collect();
+        let mut rules = Rules { struck: vec![false; faults.len()], triggered, waiting, ..Rules::default() };
         let rule = |fault, process, to, item, nth| Rule { fault, process, to, item, nth, seen: 0 };
         for (index, fault) in faults.iter().enumerate() {
             let index = index as u32;
@@ -129,9 +135,10 @@ impl Rules {
     }
 
     pub(crate) fn reset(&mut self) {
-        let Rules { messages, attempts, steps, ticks, triggers, struck } = self;
+        let Rules { messages, attempts, steps, ticks, triggers, struck, triggered, waiting } = self;
         [messages, attempts, steps, ticks, triggers].into_iter().for_each(Table::reset);
         struck.fill(false);
+        triggered.iter_mut().zip(waiting).for_each(|(triggered, waits)| *triggered = !*waits);
     }
 
     pub(crate) fn message(
@@ -198,7 +205,17 @@ impl Rules {
     }
 
     /// Calls `due` with every input that this step triggers.
-    pub(crate) fn triggered(&mut self, kind: usize, process: u16, item: Option<u32>, due: impl FnMut(usize)) {
-        self.triggers.matching(kind, process, None, item, due);
+    pub(crate) fn triggered(
+        &mut self,
+        kind: usize,
+        process: u16,
+        item: Option<u32>,
+        mut due: impl FnMut(usize),
+    ) {
+        let triggered = &mut self.triggered;
+        self.triggers.matching(kind, process, None, item, |input| {
+            triggered[input] = true;
+            due(input);
+        });
     }
 }

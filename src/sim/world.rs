@@ -1,5 +1,6 @@
 //! What a property may look at: the processes, their lives, and the engine's own counts.
 
+use super::digest::Digest;
 use super::operation::Attempts;
 use super::process::{Operation, Process, ProcessId};
 use super::time::Time;
@@ -86,6 +87,8 @@ pub struct World<'a, P> {
     pub lives: &'a [Life],
     /// The engine's counts.
     pub tally: &'a Tally,
+    /// The digest of the run so far.
+    pub digest: Digest,
 }
 
 /// One step that was taken.

@@ -55,7 +55,12 @@ impl DataEntry {
     pub(super) fn reset(&mut self) {
         self.forget();
         self.revision = 0;
-        if self.first_field == 0 {
+        self.construct();
+    }
+
+    /// What the constructor of the C# original leaves behind: field 0.
+    fn construct(&mut self) {
+        if self.first_field == 0 && self.version_of(0).is_none() {
             self.insert(0);
         }
     }
@@ -94,6 +99,7 @@ impl DataEntry {
     }
 
     pub(super) fn on_start(&mut self, ctx: &mut impl Context<Service>) {
+        self.construct();
         ctx.every(Tick::DataEntry, self.ticks.0, self.ticks.1);
     }
 

@@ -231,12 +231,17 @@ impl Model for AnnotationSystem {
     /// L1: T + max(Rf + 3L, Ra + 2L). Not demanded where a volatile service may crash.
     fn within(&self, watch: &Watch<'_>) -> Option<Span> {
         let latency = watch.latency_bound?;
-        let settings = &self.settings;
-        let data_entry = settings.data_entry_every.max(settings.first_data_entry_tick());
-        let annotation = settings.annotation_every.max(settings.first_annotation_tick());
+        let (data_entry, annotation) = (self.settings.data_entry_every, self.settings.annotation_every);
         let demanded =
-            !volatile_crash(settings, watch, DATA_ENTRY) && !volatile_crash(settings, watch, ANNOTATION);
+            [DATA_ENTRY, ANNOTATION].iter().all(|&service| !volatile_crash(&self.settings, watch, service));
         demanded.then(|| (data_entry + latency * 3).max(annotation + latency * 2))
+    }
+
+    /// The gap before a first tick that comes late is longer than the interval: L1 then counts from that tick.
+    fn not_before(&self, watch: &Watch<'_>) -> Time {
+        let latency = watch.latency_bound.unwrap_or_default();
+        let data_entry = self.settings.first_data_entry_tick().after_start() + latency * 3;
+        data_entry.max(self.settings.first_annotation_tick().after_start() + latency * 2)
     }
 
     fn operation_laws(&self, laws: &mut [OperationLaw]) {

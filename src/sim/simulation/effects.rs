@@ -75,7 +75,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
 
     fn every(&mut self, timer: TimerOf<S>, first: Span, period: Span) {
         assert!(period > Span::ZERO, "a fixed-rate timer needs a period above zero: {timer:?}");
-        if !self.asked_again(timer) && self.leaves() {
+        if self.leaves() && !self.asked_again(timer) {
             let core = &mut *self.core;
             let at = core.now + first;
             let id = core.timers.set(Set { process: self.me.0, timer, rate: Some((period, at)) });
@@ -86,7 +86,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
     fn then_after(&mut self, timer: TimerOf<S>, time: Span) {
         if self.leaves() {
             let core = &mut *self.core;
-            core.thens_due += 1;
+            core.await_turn(self.me.0);
             let life = core.life_numbers[self.me.index()];
             core.agenda.push(core.now + time, core.setup.ranks.messages, Event::Then(self.me.0, life, timer));
         }

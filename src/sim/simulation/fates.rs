@@ -173,17 +173,28 @@ impl<S: System> Core<S> {
         arrival.since(now)
     }
 
-    /// A message has left its link: the next that waits for room may go.
+    /// A message has left its link: what waits for room may go, in order, as far as there is room.
     pub(super) fn make_room(&mut self, from: u16, to: u16) {
-        let state = self.states.of(from, to);
-        state.under_way -= 1;
-        let Some((delivery, latency)) = state.waiting.pop_front() else { return };
-        let fifo = self.setup.links.law(from, to, delivery.message.kind()).fifo;
-        let latency = self.board(delivery, latency, fifo);
-        if self.is_late((self.now + latency).since(delivery.sent)) {
-            self.disturb(delivery.sent);
+        self.states.of(from, to).under_way -= 1;
+        while let Some((delivery, latency)) = self.next_on_board(from, to) {
+            let fifo = self.setup.links.law(from, to, delivery.message.kind()).fifo;
+            let latency = self.board(delivery, latency, fifo);
+            if self.is_late((self.now + latency).since(delivery.sent)) {
+                self.disturb(delivery.sent);
+            }
+            self.agenda.push(self.now + latency, self.setup.ranks.messages, Event::Deliver(delivery));
         }
-        self.agenda.push(self.now + latency, self.setup.ranks.messages, Event::Deliver(delivery));
+    }
+
+    /// The next message that waits for room on a link, if there is room for it.
+    fn next_on_board(&mut self, from: u16, to: u16) -> Option<(Delivery<MessageOf<S>>, Span)> {
+        let state = self.states.of(from, to);
+        let kind = state.waiting.front()?.0.message.kind();
+        let capacity = self.setup.links.law(from, to, kind).capacity;
+        if capacity.is_some_and(|capacity| state.under_way >= capacity) {
+            return None;
+        }
+        state.waiting.pop_front()
     }
 
     /// Whether an attempt succeeds, by law and by the scenario's faults.

@@ -69,7 +69,9 @@ impl<S: System> Simulation<S> {
         restart: Restart,
         what: What<S::Process>,
     ) -> Result<(), Violation> {
+        self.core.in_model = true;
         self.processes[process.index()].on_crash();
+        self.core.in_model = false;
         self.core.end_life(observer, process.0);
         if let Restart::After(span) = restart {
             let life = self.core.life_numbers[process.index()];
@@ -238,12 +240,12 @@ impl<S: System> Core<S> {
         self.lives[index] = Life::Down;
         self.life_numbers[index] += 1;
         self.timers.forget_one_shots(process);
+        self.thens_due -= std::mem::take(&mut self.thens[index]) as usize;
         let held = std::mem::take(&mut self.held[index]);
         for event in held {
             match event {
                 Event::Input(..) => self.held[index].push(event),
                 Event::Held(delivery) => self.lose_on_arrival(observer, delivery, Cause::ReceiverDown),
-                Event::Then(..) => self.thens_due -= 1,
                 _ => {}
             }
         }
@@ -268,7 +270,11 @@ impl<S: System> Core<S> {
         let bits = self.keys.of(Purpose::Message).draw(link, epoch);
         let latency = self.setup.links.law(peer, process, 0).latency.draw(bits);
         let rank = self.setup.ranks.messages;
-        self.agenda.push(self.now + latency, rank, Event::Disconnected(process, peer));
+        if self.lives[process as usize] != Life::Down {
+            self.await_turn(process);
+            let life = self.life_numbers[process as usize];
+            self.agenda.push(self.now + latency, rank, Event::Disconnected(process, peer, life));
+        }
     }
 
     pub(super) fn disconnect(&mut self, fault: usize) -> Result<(), Violation> {

@@ -17,7 +17,7 @@ use super::agenda::Agenda;
 use super::counters::Counters;
 use super::digest::Digest;
 use super::network::LinkStates;
-use super::observer::MessageOf;
+use super::observer::{MessageOf, Violation};
 use super::process::{Process, ProcessId, TimerId};
 use super::rng::Keys;
 use super::rules::Rules;
@@ -54,7 +54,8 @@ enum Event<S: System> {
     /// The next input of the model's own workload.
     Planned(u16, InputOf<S>),
     Input(u16, InputOf<S>),
-    Disconnected(u16, u16),
+    /// A process, the peer that it lost, and the life in which it is told.
+    Disconnected(u16, u16, u32),
     /// A cut may have outlived the keepalive of the connections that it severs.
     Break,
     Fault(Turn),
@@ -112,9 +113,13 @@ struct Core<S: System> {
     exits: Vec<(Time, ProcessId, i32)>,
     next_input: u64,
     workload_done: bool,
+    /// Whether code of the model is running: a panic is then the model's failure, else our own bug.
+    in_model: bool,
     /// Inputs, faults' turns, continuations and messages that are still to come.
     inputs_due: usize,
     turns_due: usize,
+    /// Continuations and news of ended connections that wait for each process, and for all.
+    thens: Vec<u32>,
     thens_due: usize,
     in_flight: usize,
     /// The latest instant at which something kept the system from becoming consistent.
@@ -165,6 +170,21 @@ impl<S: System> Simulation<S> {
         &self.core.rules.struck
     }
 
+    /// Whether each input of the scenario that waits for a step was triggered; `true` for the others.
+    pub fn triggered(&self) -> &[bool] {
+        &self.core.rules.triggered
+    }
+
+    /// Whether a panic that ended [`Simulation::run`] came from code of the model: a handler, a property, the workload.
+    pub fn panicked_in_model(&self) -> bool {
+        self.core.in_model
+    }
+
+    /// Ends a run that a panic of the model cut short.
+    pub fn abandon(&mut self, violation: Violation) -> Ending {
+        self.core.ending(Stop::Violated(violation))
+    }
+
     /// Every exit of a process: when, who, with which code.
     pub fn exits(&self) -> &[(Time, ProcessId, i32)] {
         &self.core.exits
@@ -191,7 +211,7 @@ impl<S: System> Core<S> {
             attempt_counts: Counters::new(processes * operations, items),
             draw_counts: Counters::new(processes * (labels + 1), items),
             timers: Timers::default(),
-            rules: Rules::new(&setup.faults, &triggers),
+            rules: Rules::new(&setup.faults, setup.inputs.len(), &triggers),
             tally: Tally::new(kinds, operations),
             digest: Digest::default(),
             mark: 0,
@@ -204,8 +224,10 @@ impl<S: System> Core<S> {
             exits: Vec::new(),
             next_input: 0,
             workload_done: false,
+            in_model: false,
             inputs_due: 0,
             turns_due: 0,
+            thens: vec![0; processes],
             thens_due: 0,
             in_flight: 0,
             disturbed: Time::START,
@@ -237,8 +259,10 @@ impl<S: System> Core<S> {
         self.exits.clear();
         self.next_input = 0;
         self.workload_done = false;
+        self.in_model = false;
         self.inputs_due = 0;
         self.turns_due = 0;
+        self.thens.fill(0);
         self.thens_due = 0;
         self.in_flight = 0;
         self.disturbed = Time::START;
@@ -248,7 +272,23 @@ impl<S: System> Core<S> {
     }
 
     fn world<'a>(&'a self, processes: &'a [S::Process]) -> World<'a, S::Process> {
-        World { now: self.now, processes, lives: &self.lives, tally: &self.tally }
+        World { now: self.now, processes, lives: &self.lives, tally: &self.tally, digest: self.digest }
+    }
+
+    /// Something of a process's present life waits for its turn.
+    fn await_turn(&mut self, process: u16) {
+        self.thens[process as usize] += 1;
+        self.thens_due += 1;
+    }
+
+    /// It has come up; whether the process still lives the life that it was meant for.
+    fn comes_up(&mut self, process: u16, life: u32) -> bool {
+        let same = self.life_numbers[process as usize] == life;
+        if same {
+            self.thens[process as usize] -= 1;
+            self.thens_due -= 1;
+        }
+        same
     }
 
     fn disturb(&mut self, at: Time) {

@@ -140,6 +140,7 @@ impl<S: System> Core<S> {
         // A message that waits for room is late already, though it is not known yet how late.
         let waiting = self.states.waiting().map(|delivery| delivery.sent).max();
         let deadline = self.disturbed.max(waiting.unwrap_or(Time::START)) + within;
+        let deadline = deadline.max(self.setup.not_before);
         let stands = |(life, held): (&Life, &Vec<_>)| match life {
             Life::Up => true,
             Life::Down => false,
@@ -164,7 +165,7 @@ impl<S: System> Core<S> {
         stop
     }
 
-    fn ending(&mut self, stop: Stop) -> Ending {
+    pub(super) fn ending(&mut self, stop: Stop) -> Ending {
         let quiet = matches!(stop, Stop::Quiet) || self.is_quiet();
         let code = match &stop {
             Stop::Quiet => 1,

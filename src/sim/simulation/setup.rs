@@ -114,6 +114,8 @@ pub struct Setup<S: System> {
     pub supervision: Vec<Restart>,
     /// How soon the system must be settled after the last disturbance; `None`: not judged.
     pub within: Option<Span>,
+    /// The bound never lies before this instant: what repairs a disturbance may itself begin late.
+    pub not_before: Time,
     /// What a message may take before it counts as a disturbance.
     pub latency_bound: Span,
 }
@@ -131,6 +133,7 @@ impl<S: System> Clone for Setup<S> {
             inputs: self.inputs.clone(),
             supervision: self.supervision.clone(),
             within: self.within,
+            not_before: self.not_before,
             latency_bound: self.latency_bound,
         }
     }
@@ -151,6 +154,7 @@ impl<S: System> Setup<S> {
             inputs: Vec::new(),
             supervision: vec![Restart::Never; processes],
             within: None,
+            not_before: Time::START,
             latency_bound: Span::MAX,
         }
     }

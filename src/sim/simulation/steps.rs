@@ -30,18 +30,11 @@ impl<S: System> Simulation<S> {
                 Life::Down => Ok(()),
             },
             Event::Then(process, life, timer) => {
-                self.core.thens_due -= 1;
-                let alive = self.core.life_numbers[process as usize] == life;
-                match self.core.lives[process as usize] {
-                    Life::Up if alive => {
-                        self.take::<O, WEATHER>(observer, ProcessId(process), What::Then(timer))
-                    }
-                    Life::Paused if alive => {
-                        self.core.thens_due += 1;
-                        self.core.hold(process, event)
-                    }
-                    _ => Ok(()),
-                }
+                self.come_up::<O, WEATHER>(observer, (process, life), event, What::Then(timer))
+            }
+            Event::Disconnected(process, peer, life) => {
+                let what = What::Disconnect(ProcessId(peer));
+                self.come_up::<O, WEATHER>(observer, (process, life), event, what)
             }
             Event::Planned(process, input) => {
                 self.plan_next_input();
@@ -51,16 +44,27 @@ impl<S: System> Simulation<S> {
                 self.core.inputs_due -= 1;
                 self.ask::<O, WEATHER>(observer, process, input)
             }
-            Event::Disconnected(process, peer) => match self.core.lives[process as usize] {
-                Life::Up => {
-                    self.take::<O, WEATHER>(observer, ProcessId(process), What::Disconnect(ProcessId(peer)))
-                }
-                Life::Paused => self.core.hold(process, event),
-                Life::Down => Ok(()),
-            },
             Event::Break => self.core.break_connections(),
             Event::Fault(turn) => self.turn::<O, WEATHER>(observer, turn),
         }
+    }
+
+    /// A continuation, or the news of an ended connection, comes up in the life that it is meant for, or never.
+    fn come_up<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        (process, life): (u16, u32),
+        event: Event<S>,
+        what: What<S::Process>,
+    ) -> Result<(), Violation> {
+        if !self.core.comes_up(process, life) {
+            return Ok(());
+        }
+        if self.core.lives[process as usize] == Life::Paused {
+            self.core.await_turn(process);
+            return self.core.hold(process, event);
+        }
+        self.take::<O, WEATHER>(observer, ProcessId(process), what)
     }
 
     #[inline]
@@ -119,6 +123,7 @@ impl<S: System> Simulation<S> {
                 return Ok(());
             };
             message = garbled;
+            core.disturb(delivery.sent);
         }
         core.in_flight -= 1;
         let messages = &mut core.tally.messages[delivery.message.kind()];
@@ -182,7 +187,10 @@ impl<S: System> Simulation<S> {
     /// Schedules the next input of the model's own workload.
     pub(super) fn plan_next_input(&mut self) {
         let core = &mut self.core;
-        match self.system.input(core.next_input) {
+        core.in_model = true;
+        let input = self.system.input(core.next_input);
+        core.in_model = false;
+        match input {
             None => core.workload_done = true,
             Some((at, process, input)) => {
                 assert!(
@@ -221,6 +229,7 @@ impl<S: System> Simulation<S> {
             asked: 0,
             exit: None,
         };
+        ctx.core.in_model = true;
         let process = &mut self.processes[me.index()];
         match what {
             What::Message(from, message, ..) => process.on_message(from, message, &mut ctx),
@@ -231,6 +240,7 @@ impl<S: System> Simulation<S> {
             What::Crash | What::Exit(_) | What::Pause | What::Resume => {}
         }
         let (asked, exit) = (ctx.asked, ctx.exit);
+        self.core.in_model = false;
         let step = Step { at: self.core.now, process: me, what, effects: (asked.min(left), asked) };
         self.conclude(observer, &step)?;
         if WEATHER {
@@ -272,9 +282,11 @@ impl<S: System> Simulation<S> {
         let did = core.mark << 8 ^ step.effects.0 as u64;
         core.digest.absorb(core.now.as_nanos(), who ^ did << 24, content);
         core.mark = 0;
+        core.in_model = true;
         let world = core.world(&self.processes);
         let settled = self.system.settled(&world);
         let seen = observer.stepped(&world, step);
+        core.in_model = false;
         core.settle(settled);
         seen
     }
