@@ -8,7 +8,8 @@ const DEMO: &str = include_str!("../scenarios/annotation/demo.ron");
 
 /// The fenced block that begins with `opening`.
 fn block(opening: &str) -> &'static str {
-    let start = README.find(opening).unwrap_or_else(|| panic!("README has a block `{opening}`")) + opening.len();
+    let start =
+        README.find(opening).unwrap_or_else(|| panic!("README has a block `{opening}`")) + opening.len();
     let length = README[start..].find("\n```").expect("every block is closed");
     &README[start..start + length]
 }
