@@ -233,6 +233,7 @@ fn settings() -> impl Strategy<Value = Settings> {
             profile: if classic { Profile::Classic } else { Profile::Message },
             rules: if python { Rules::Python } else { Rules::CSharp },
             generate_uses_ack_law: ack_law,
+            mutant: None,
             poll,
         })
 }

@@ -2,6 +2,7 @@
 
 use super::annotation_service::Annotation;
 use super::data_entry_service::DataEntry;
+use super::mutants::Mutant;
 
 /// Which of the predicates hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -12,6 +13,17 @@ pub(super) struct Predicates {
     pub(super) py_weak: bool,
     /// What the C# original tests: there are fields, and each is annotated.
     pub(super) cs_weak: bool,
+}
+
+impl Predicates {
+    /// The predicate that the verdict goes by; one mutant goes by a weaker one.
+    #[inline]
+    pub(super) fn verdict(self, mutant: Option<Mutant>) -> bool {
+        match mutant {
+            Some(Mutant::M9ClaimsSuccessTooEarly) => self.cs_weak,
+            _ => self.strong,
+        }
+    }
 }
 
 /// Judges the predicates. Agreement of all fields needs a look at all, but only where the counts already say that

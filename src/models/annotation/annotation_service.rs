@@ -65,6 +65,10 @@ impl Annotation {
         self.revision += 1;
     }
 
+    /// One more than the highest field number.
+    pub(super) fn fields(&self) -> u32 {
+        self.rows.len() as u32
+    }
     /// How many fields have an annotation here.
     pub fn annotations(&self) -> u32 {
         self.annotations
@@ -94,21 +98,14 @@ impl Annotation {
     /// Data entry has published a field: it is annotated if that version is not yet, and announced in any case.
     #[inline]
     pub(super) fn on_publish(&mut self, field: u32, version: u32, ctx: &mut impl Context<Service>) {
-        self.attempts += 1;
-        if !ctx.attempt(GENERATE, field) {
+        if !self.attempt(field, ctx) {
             return;
         }
-        let row = &mut self.rows[field as usize];
+        let row = &self.rows[field as usize];
         if row.id == 0 || version > row.state / VERSION {
-            self.made += 1;
-            self.annotations += (row.id == 0) as u32;
-            self.acked -= row.state & ACKED;
-            self.revision += 1;
-            row.id = if self.ids_are_attempts { self.attempts } else { self.made };
-            row.state = version * VERSION;
-            self.outstanding.push((field, row.id));
+            self.make(field, version);
         }
-        ctx.send(DATA_ENTRY, Letter::Annotate { field, id: row.id, version: row.state / VERSION });
+        self.announce(field, ctx);
     }
 
     /// Data entry has saved an annotation.
@@ -117,13 +114,11 @@ impl Annotation {
         if !ctx.attempt(ACK, field) {
             return;
         }
-        let row = &mut self.rows[field as usize];
-        if row.id != id || row.id == 0 {
-            return ctx.note("of no annotation that stands: ignored");
+        match self.rows[field as usize].id {
+            0 => ctx.note("of a field without annotation: ignored"),
+            other if other != id => ctx.note("of an annotation that does not stand: ignored"),
+            _ => self.acknowledge(field),
         }
-        self.acked += (row.state & ACKED == 0) as u32;
-        self.revision += (row.state & ACKED == 0) as u64;
-        row.state |= ACKED;
     }
 
     /// Announces every unacknowledged annotation again, in the order of their creation.
@@ -143,5 +138,46 @@ impl Annotation {
         if !self.durable {
             self.forget();
         }
+    }
+
+    /// Makes an annotation of a version of a field.
+    #[inline]
+    pub(super) fn make(&mut self, field: u32, version: u32) {
+        let row = &mut self.rows[field as usize];
+        self.made += 1;
+        self.annotations += (row.id == 0) as u32;
+        self.acked -= row.state & ACKED;
+        self.revision += 1;
+        row.id = if self.ids_are_attempts { self.attempts } else { self.made };
+        row.state = version * VERSION;
+        self.outstanding.push((field, row.id));
+    }
+
+    /// Announces the annotation of a field to data entry.
+    #[inline]
+    pub(super) fn announce(&self, field: u32, ctx: &mut impl Context<Service>) {
+        let row = self.rows[field as usize];
+        ctx.send(DATA_ENTRY, Letter::Annotate { field, id: row.id, version: row.state / VERSION });
+    }
+
+    /// Notes that data entry holds the annotation of a field.
+    #[inline]
+    pub(super) fn acknowledge(&mut self, field: u32) {
+        let row = &mut self.rows[field as usize];
+        self.acked += (row.state & ACKED == 0) as u32;
+        self.revision += (row.state & ACKED == 0) as u64;
+        row.state |= ACKED;
+    }
+
+    /// Counts an attempt to annotate a field, and tells whether it succeeds.
+    #[inline]
+    pub(super) fn attempt(&mut self, field: u32, ctx: &mut impl Context<Service>) -> bool {
+        self.attempts += 1;
+        ctx.attempt(GENERATE, field)
+    }
+
+    /// Forgets what is unacknowledged.
+    pub(super) fn give_up(&mut self) {
+        self.outstanding.clear();
     }
 }

@@ -130,21 +130,15 @@ impl DataEntry {
         if !ctx.attempt(SAVE, field) {
             return;
         }
-        let row = &mut self.rows[field as usize];
-        if row.state & EXISTS == 0 {
-            ctx.note("unknown field");
-            if self.acknowledges_unknown {
-                ctx.send(ANNOTATION, Letter::Ack { field, id });
+        match self.version_of(field) {
+            Some(current) if current == version => {
+                self.save(field, id);
+                self.acknowledge(field, id, ctx);
             }
-            return;
+            Some(_) => ctx.note("of another version: ignored"),
+            None if self.acknowledges_unknown => self.acknowledge(field, id, ctx),
+            None => ctx.note("unknown field"),
         }
-        if row.state / VERSION != version {
-            return ctx.note("of another version: ignored");
-        }
-        self.annotated += (row.annotation == 0) as u32;
-        self.revision += (row.annotation != id) as u64;
-        row.annotation = id;
-        ctx.send(ANNOTATION, Letter::Ack { field, id });
     }
 
     /// Publishes every unannotated field again, in the order of their numbers.
@@ -165,6 +159,21 @@ impl DataEntry {
         if !self.durable {
             self.forget();
         }
+    }
+
+    /// Saves an annotation of a field.
+    #[inline]
+    pub(super) fn save(&mut self, field: u32, id: u32) {
+        let row = &mut self.rows[field as usize];
+        self.annotated += (row.annotation == 0) as u32;
+        self.revision += (row.annotation != id) as u64;
+        row.annotation = id;
+    }
+
+    /// Tells the annotation service that an annotation is saved.
+    #[inline]
+    pub(super) fn acknowledge(&self, field: u32, id: u32, ctx: &mut impl Context<Service>) {
+        ctx.send(ANNOTATION, Letter::Ack { field, id });
     }
 
     fn insert(&mut self, field: u32) {

@@ -7,6 +7,7 @@ use super::annotation_service::Annotation;
 use super::claims::Claim;
 use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter};
+use super::mutants::Mutant;
 use super::settings::{Profile, Settings};
 use super::system::{
     ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services, volatile_crash,
@@ -52,7 +53,8 @@ pub struct Monitor {
     strong: Claim,
     py_weak: Claim,
     cs_weak: Claim,
-    is_strong: bool,
+    holds: bool,
+    mutant: Option<Mutant>,
     annotated: u32,
     acked: u32,
     first_acks: u32,
@@ -125,7 +127,8 @@ impl Monitor {
             strong: Claim::default(),
             py_weak: Claim::default(),
             cs_weak: Claim::default(),
-            is_strong: false,
+            holds: false,
+            mutant: settings.mutant,
             annotated: 0,
             acked: 0,
             first_acks: 0,
@@ -142,7 +145,7 @@ impl Monitor {
     pub(super) fn reset(&mut self) {
         self.agreement = Agreement::default();
         (self.strong, self.py_weak, self.cs_weak) = Default::default();
-        self.is_strong = false;
+        self.holds = false;
         (self.annotated, self.acked, self.first_acks) = (0, 0, 0);
         self.edited = false;
         self.newest.fill(0);
@@ -274,12 +277,13 @@ impl Monitor {
         self.strong.note(holds.strong, world.now, self.poll);
         self.py_weak.note(holds.py_weak, world.now, self.poll);
         self.cs_weak.note(holds.cs_weak, world.now, self.poll);
-        let was = std::mem::replace(&mut self.is_strong, holds.strong);
-        if !was && holds.strong {
+        let (held, holds) = (self.holds, holds.verdict(self.mutant));
+        self.holds = holds;
+        if !held && holds {
             self.closed_form(world)?;
         }
         let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
-        if was && !holds.strong && !taken_back && self.demands.agreement {
+        if held && !holds && !taken_back && self.demands.agreement {
             return violated(
                 "S5",
                 format!("the system was consistent until {} of the {}", step.what.name(), name(step)),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::mutants::Mutant;
 use crate::sim::Span;
 
 /// Where annotation ids come from, and what goes first at one instant.
@@ -53,6 +54,8 @@ crate::knobs! {
         pub rules: Rules = Rules::Python,
         /// Whether generate fails by the law of ack, on its own counter, as the original ships.
         pub generate_uses_ack_law: bool = false,
+        /// A wrong variant of the protocol, for testing the tests; none by default.
+        pub mutant: Option<Mutant> = None,
         /// How often an outside observer polls; without it, claims are told at their own instants only.
         pub poll: Option<Span> = None,
     }

@@ -4,6 +4,7 @@ use super::agreement::Agreement;
 use super::annotation_service::Annotation;
 use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter, Tick};
+use super::mutants::Mutant;
 use super::properties::{self, Monitor};
 use super::settings::{Profile, Settings};
 use crate::check::{Fact, Model, Property, Refusal, Watch};
@@ -26,13 +27,13 @@ const BYTES_PER_FIELD: u64 = 64;
 /// More than this is refused before anything is allocated.
 const MOST_BYTES: u64 = 8 << 30;
 
-/// Either of the two services.
+/// Either of the two services, and which mutant it is, if any.
 #[derive(Clone, Debug)]
 pub enum Service {
     /// Process 0.
-    DataEntry(DataEntry),
+    DataEntry(DataEntry, Option<Mutant>),
     /// Process 1.
-    Annotation(Annotation),
+    Annotation(Annotation, Option<Mutant>),
 }
 
 impl Process for Service {
@@ -42,43 +43,51 @@ impl Process for Service {
 
     fn on_start(&mut self, ctx: &mut impl Context<Self>) {
         match self {
-            Service::DataEntry(service) => service.on_start(ctx),
-            Service::Annotation(service) => service.on_start(ctx),
+            Service::DataEntry(service, _) => service.on_start(ctx),
+            Service::Annotation(service, _) => service.on_start(ctx),
         }
     }
 
     #[inline]
     fn on_message(&mut self, _: ProcessId, letter: Letter, ctx: &mut impl Context<Self>) {
         match (self, letter) {
-            (Service::Annotation(service), Letter::Publish { field, version }) => {
-                service.on_publish(field, version, ctx)
+            (Service::DataEntry(service, Some(mutant)), letter) => {
+                service.on_message_as(*mutant, letter, ctx)
             }
-            (Service::DataEntry(service), Letter::Annotate { field, id, version }) => {
+            (Service::Annotation(service, Some(mutant)), letter) => {
+                service.on_message_as(*mutant, letter, ctx)
+            }
+            (Service::Annotation(service, None), Letter::Publish { field, version }) => {
+                service.on_publish(field, version, ctx);
+            }
+            (Service::DataEntry(service, None), Letter::Annotate { field, id, version }) => {
                 service.on_annotate(field, id, version, ctx);
             }
-            (Service::Annotation(service), Letter::Ack { field, id }) => service.on_ack(field, id, ctx),
+            (Service::Annotation(service, None), Letter::Ack { field, id }) => service.on_ack(field, id, ctx),
             (_, letter) => unreachable!("{letter:?} is never sent to this service"),
         }
     }
 
     fn on_timer(&mut self, _: Tick, ctx: &mut impl Context<Self>) {
         match self {
-            Service::DataEntry(service) => service.on_tick(ctx),
-            Service::Annotation(service) => service.on_tick(ctx),
+            Service::DataEntry(service, None) => service.on_tick(ctx),
+            Service::Annotation(service, None) => service.on_tick(ctx),
+            Service::DataEntry(service, Some(mutant)) => service.on_tick_as(*mutant, ctx),
+            Service::Annotation(service, Some(mutant)) => service.on_tick_as(*mutant, ctx),
         }
     }
 
     fn on_input(&mut self, input: Input, ctx: &mut impl Context<Self>) {
         match self {
-            Service::DataEntry(service) => service.on_input(input, ctx),
-            Service::Annotation(_) => unreachable!("{input:?} is for data entry"),
+            Service::DataEntry(service, _) => service.on_input(input, ctx),
+            Service::Annotation(_, _) => unreachable!("{input:?} is for data entry"),
         }
     }
 
     fn on_crash(&mut self) {
         match self {
-            Service::DataEntry(service) => service.on_crash(),
-            Service::Annotation(service) => service.on_crash(),
+            Service::DataEntry(service, _) => service.on_crash(),
+            Service::Annotation(service, _) => service.on_crash(),
         }
     }
 }
@@ -87,7 +96,7 @@ impl Process for Service {
 #[inline]
 pub(super) fn services<'a>(world: &World<'a, Service>) -> (&'a DataEntry, &'a Annotation) {
     match world.processes {
-        [Service::DataEntry(de), Service::Annotation(an)] => (de, an),
+        [Service::DataEntry(de, _), Service::Annotation(an, _)] => (de, an),
         _ => unreachable!("the annotation system has a data-entry service, then an annotation service"),
     }
 }
@@ -111,8 +120,8 @@ impl System for AnnotationSystem {
 
     fn processes(&self) -> Vec<Service> {
         vec![
-            Service::DataEntry(DataEntry::new(&self.settings)),
-            Service::Annotation(Annotation::new(&self.settings)),
+            Service::DataEntry(DataEntry::new(&self.settings), self.settings.mutant),
+            Service::Annotation(Annotation::new(&self.settings), self.settings.mutant),
         ]
     }
 
@@ -120,8 +129,8 @@ impl System for AnnotationSystem {
         self.agreement = Agreement::default();
         for process in processes {
             match process {
-                Service::DataEntry(service) => service.reset(),
-                Service::Annotation(service) => service.reset(),
+                Service::DataEntry(service, _) => service.reset(),
+                Service::Annotation(service, _) => service.reset(),
             }
         }
     }
@@ -138,7 +147,7 @@ impl System for AnnotationSystem {
     fn settled(&mut self, world: &World<'_, Service>) -> bool {
         let (de, an) = services(world);
         let expected = self.expected();
-        self.agreement.judge(expected, de, an).strong
+        self.agreement.judge(expected, de, an).verdict(self.settings.mutant)
     }
 
     fn items(&self) -> usize {
@@ -245,7 +254,9 @@ impl Model for AnnotationSystem {
     }
 
     fn operation_laws(&self, laws: &mut [OperationLaw]) {
-        if self.settings.generate_uses_ack_law {
+        if self.settings.generate_uses_ack_law
+            || self.settings.mutant == Some(Mutant::M7GenerateFailsByTheLawOfAck)
+        {
             laws[GENERATE.0 as usize] = laws[ACK.0 as usize].clone();
         }
     }
