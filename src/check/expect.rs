@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for HexDigest {
     }
 }
 
-/// Sixteen bits of the digest after every `stride`-th step.
+/// Sixteen bits of the digest after every `stride`-th step: every one, in a run of up to [`Trail::CHECKS`] steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trail {
@@ -109,7 +109,7 @@ fn hex_fours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
 
 impl Trail {
     /// The most checks that a trail keeps; longer runs are checked less often.
-    pub const CHECKS: usize = 256;
+    pub const CHECKS: usize = 8_192;
 
     /// A trail of the digests after each of a run's steps.
     pub fn of(digests: &[u16]) -> Trail {

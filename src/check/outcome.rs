@@ -85,7 +85,7 @@ pub struct Outcome {
     pub exits: Vec<(Time, String, i32)>,
     /// The faults, by their place in the scenario, that nothing matched.
     pub unmatched: Vec<usize>,
-    /// The inputs, by their place in the scenario, whose step never came.
+    /// The inputs, by their place in the scenario, that never came due: the run ended before, or their step never came.
     pub untriggered: Vec<usize>,
     /// The latest instant at which something disturbed the system.
     pub disturbed_at: Time,

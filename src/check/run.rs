@@ -78,7 +78,9 @@ impl<M: Model> Prepared<M> {
                     waiting()
                 ),
             },
-            (Stop::StepLimit, _) => stalled(&format!("the step limit of {} was reached", ending.steps)),
+            (Stop::StepLimit, _) => {
+                stalled(&format!("the step limit of {} was reached", self.simulation.step_limit()))
+            }
             (_, Some(at)) => Verdict::Settled { at },
             (Stop::Exhausted, None) => stalled("nothing is left that could happen"),
             (_, None) => stalled("the horizon was reached"),
@@ -93,8 +95,7 @@ impl<M: Model> Prepared<M> {
         let exits = self.simulation.exits().iter();
         let unmatched = self.simulation.struck().iter().enumerate().filter(|(_, struck)| !**struck);
         let panicked = self.poisoned;
-        let untriggered =
-            self.simulation.triggered().iter().enumerate().filter(|(_, triggered)| !**triggered);
+        let untriggered = self.simulation.came_due().enumerate().filter(|(_, due)| !due);
         Outcome {
             model: M::NAME,
             seed,

@@ -12,6 +12,8 @@ use crate::report::text::{self, TraceColumns};
 
 /// The most steps that are shown of a run that differs.
 const SHOWN: u64 = 40;
+/// How many steps are shown after the first one that differs, where that is known exactly.
+const FOLLOWING: u64 = 4;
 
 pub(super) fn replay(
     registry: &Registry,
@@ -96,6 +98,12 @@ fn show_difference(opened: &mut Opened, trail: &Trail, checks: &[u16], out: &mut
         Some((first, _)) if first > taken => {
             return out
                 .line(&format!("The recorded run went on after step {taken}, with which this one ends."));
+        }
+        Some((first, last)) if first == last => {
+            out.line(&format!(
+                "The first step that differs is step {first}. This run's steps from there on:"
+            ));
+            (first, first + FOLLOWING)
         }
         Some((first, last)) => {
             out.line(&format!(

@@ -120,7 +120,7 @@ fn tell_unmatched(opened: &Opened, outcome: &Outcome, out: &mut Out) -> Vec<(usi
         out.warn(&format!("fault {number} struck nothing: {fault}"));
     }
     for index in &outcome.untriggered {
-        out.warn(&format!("input {} waits for a step that never came", index + 1));
+        out.warn(&format!("input {} never came due", index + 1));
     }
     unmatched
 }

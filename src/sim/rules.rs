@@ -64,7 +64,7 @@ impl Table {
 /// What the addressed faults do to one message.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Orders {
-    pub(crate) lose: Option<u32>,
+    pub(crate) lose: bool,
     pub(crate) delay: Span,
     pub(crate) hold: Time,
     pub(crate) duplicate: Option<Span>,
@@ -89,9 +89,10 @@ pub(crate) struct Rules {
     triggers: Table,
     /// Whether each fault of the scenario has struck at least once.
     pub(crate) struck: Vec<bool>,
-    /// Whether each input of the scenario was triggered, or needs no trigger.
+    /// Whether each input of the scenario was triggered by a step.
     pub(crate) triggered: Vec<bool>,
-    waiting: Vec<bool>,
+    /// The faults that mean the message at hand.
+    matched: Vec<usize>,
 }
 
 /// What triggers an input: the kind of a step, as in [`Fault::CrashAfter`].
@@ -99,10 +100,8 @@ pub(crate) type Trigger = super::fault::StepAddress<u16>;
 
 impl Rules {
     pub(crate) fn new(faults: &[Fault<u16>], inputs: usize, triggers: &[(u32, Trigger)]) -> Rules {
-        let mut waiting = vec![false; inputs];
-        triggers.iter().for_each(|(index, _)| waiting[*index as usize] = true);
-        let triggered = waiting.iter().map(|waits| !waits).collect();
-        let mut rules = Rules { struck: vec![false; faults.len()], triggered, waiting, ..Rules::default() };
+        let (struck, triggered) = (vec![false; faults.len()], vec![false; inputs]);
+        let mut rules = Rules { struck, triggered, ..Rules::default() };
         let rule = |fault, process, to, item, nth| Rule { fault, process, to, item, nth, seen: 0 };
         for (index, fault) in faults.iter().enumerate() {
             let index = index as u32;
@@ -135,32 +134,46 @@ impl Rules {
     }
 
     pub(crate) fn reset(&mut self) {
-        let Rules { messages, attempts, steps, ticks, triggers, struck, triggered, waiting } = self;
+        let Rules { messages, attempts, steps, ticks, triggers, struck, triggered, matched } = self;
+        matched.clear();
         [messages, attempts, steps, ticks, triggers].into_iter().for_each(Table::reset);
         struck.fill(false);
-        triggered.iter_mut().zip(waiting).for_each(|(triggered, waits)| *triggered = !*waits);
+        triggered.fill(false);
     }
 
+    /// What the faults do to a message; `doomed` where it is lost whatever they say. A fault has struck only where it
+    /// made a difference: of a message that is lost, neither a delay nor a copy remains.
     pub(crate) fn message(
         &mut self,
         faults: &[Fault<u16>],
         kind: usize,
         link: (u16, u16),
         item: Option<u32>,
+        doomed: bool,
     ) -> Orders {
         let mut orders = Orders::default();
-        let struck = &mut self.struck;
-        self.messages.matching(kind, link.0, Some(link.1), item, |index| {
+        let (struck, matched) = (&mut self.struck, &mut self.matched);
+        matched.clear();
+        self.messages.matching(kind, link.0, Some(link.1), item, |index| match &faults[index] {
+            Fault::Lose { .. } => {
+                struck[index] = true;
+                orders.lose = true;
+            }
+            _ => matched.push(index),
+        });
+        if doomed || orders.lose {
+            return orders;
+        }
+        for &index in &*matched {
             struck[index] = true;
             match &faults[index] {
-                Fault::Lose { .. } => orders.lose = Some(index as u32),
                 Fault::Delay { by, .. } => orders.delay = orders.delay + *by,
                 Fault::Hold { until, .. } => orders.hold = orders.hold.max(*until),
                 Fault::Duplicate { after, .. } => orders.duplicate = Some(*after),
                 Fault::Corrupt { .. } => orders.corrupt = true,
                 other => unreachable!("{other:?} addresses no message"),
             }
-        });
+        }
         orders
     }
 

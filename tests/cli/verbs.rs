@@ -126,7 +126,7 @@ fn a_saved_run_replays_and_a_changed_digest_shows_where() {
     let other = desk.sooner(&["replay", "other.ron"]);
     assert_eq!(other.status, Some(1));
     assert!(other.out.contains("but it is not the same run"), "{}", other.out);
-    assert!(other.out.contains("The first step that differs is one of 1 to "), "{}", other.out);
+    assert!(other.out.contains("The first step that differs is step 3."), "{}", other.out);
     assert!(other.out.contains("Publish #1 of 1 -> annotation"), "its steps are shown: {}", other.out);
 }
 
@@ -364,4 +364,27 @@ fn an_attempt_that_a_script_names_twice_fails_once() {
     let text = three("weather: (operations: {\"save\": Script([1, 1])})");
     let came = Desk::with(&[("twice.ron", &text)]).sooner(&["run", "twice.ron"]);
     assert_eq!(came.status, Some(0), "{}", came.out);
+}
+
+#[test]
+fn ticks_of_processes_that_are_down_do_not_go_on_for_ever() {
+    let text = three(
+        r#"faults: [Crash(process: "annotation", at: "0s"), Crash(process: "data-entry", at: "0s")], step_limit: 1000"#,
+    );
+    let text = text.replace("knobs: (", r#"knobs: (data_entry_every: "1ns", annotation_every: "1ns", "#);
+    let came = Desk::with(&[("livelock.ron", &text)]).sooner(&["run", "livelock.ron"]);
+    assert_eq!(came.status, Some(3), "{}", came.err);
+    assert!(came.out.contains("the step limit of 1000 was reached"), "{}", came.out);
+}
+
+#[test]
+fn a_copy_of_a_message_that_is_lost_strikes_nothing_and_an_input_after_the_end_is_told() {
+    let text = three(
+        r#"faults: [Lose(message: (kind: "Publish", nth: 1)),
+            Duplicate(message: (kind: "Publish", item: 1, nth: 1), after: "0s")],
+            inputs: [(at: "20s", input: Edit(field: 1))], horizon: "10s""#,
+    );
+    let came = Desk::with(&[("both.ron", &text)]).sooner(&["run", "both.ron"]);
+    assert!(came.err.contains("fault 2 struck nothing"), "{}", came.err);
+    assert!(came.err.contains("input 1 never came due"), "{}", came.err);
 }

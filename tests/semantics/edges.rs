@@ -59,16 +59,21 @@ fn a_kind_without_capacity_takes_room_but_never_lets_too_many_in() {
 }
 
 #[test]
-fn an_input_whose_step_never_comes_is_told() {
+fn an_input_that_never_comes_due_is_told() {
     let lab = Lab::new(&[idle], &[(100, A, 1)]);
     let after =
         |nth| InputTime::After(StepAddress { process: 0, kind: GO_STEP, item: None, nth: Nth::One(nth) });
     let extra = |time| ExtraInput { time, process: A, input: Go(9) };
-    let inputs = vec![extra(after(1)), extra(InputTime::At(at(300))), extra(after(7))];
+    let inputs = vec![
+        extra(after(1)),
+        extra(InputTime::At(at(300))),
+        extra(after(7)),
+        extra(InputTime::At(at(20_000))),
+    ];
     let mut simulation = Simulation::new(lab.clone(), Setup { inputs, ..lab.setup() }, 7);
     for _ in 0..2 {
         simulation.run(&mut ());
-        assert_eq!(simulation.triggered(), [true, true, false]);
+        assert_eq!(simulation.came_due().collect::<Vec<_>>(), [true, true, false, false]);
         simulation.reset(7);
     }
 }

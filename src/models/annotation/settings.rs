@@ -21,7 +21,8 @@ pub enum Rules {
     /// The Python demonstration.
     Python,
     /// The C# forerunner: fields are published by the tick only, ids have a counter of their own, an annotation of an
-    /// unknown field is acknowledged, and a field 0 exists from the start.
+    /// unknown field is acknowledged, and a field 0 exists from the start. (The original keeps all annotations of a field
+    /// and announces the newest; as there is only ever one a version, that is the same.)
     CSharp,
 }
 

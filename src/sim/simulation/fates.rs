@@ -114,15 +114,16 @@ impl<S: System> Core<S> {
     ) {
         let link = (delivery.from, delivery.to);
         let kind = delivery.message.kind();
-        let orders = self.rules.message(&self.setup.faults, kind, link, delivery.message.item());
         let state = self.states.of(link.0, link.1);
         delivery.epoch = state.epoch;
         let cut = state.cuts > 0;
-        match (orders.lose, drawn.original) {
-            (Some(_), _) => self.lose(observer, delivery, Cause::Fault),
-            (None, _) if cut => self.lose(observer, delivery, Cause::CutAtSend),
-            (None, None) => self.lose(observer, delivery, Cause::Law),
-            (None, Some(latency)) => {
+        let doomed = cut || drawn.original.is_none();
+        let orders = self.rules.message(&self.setup.faults, kind, link, delivery.message.item(), doomed);
+        match drawn.original {
+            _ if orders.lose => self.lose(observer, delivery, Cause::Fault),
+            _ if cut => self.lose(observer, delivery, Cause::CutAtSend),
+            None => self.lose(observer, delivery, Cause::Law),
+            Some(latency) => {
                 let latency = self.ordered(latency, &orders);
                 self.admit(observer, Delivery { corrupt: orders.corrupt, ..delivery }, latency);
                 if let Some(after) = orders.duplicate {
@@ -131,7 +132,7 @@ impl<S: System> Core<S> {
                 }
             }
         }
-        if let (None, false, Some(copy)) = (orders.lose, cut, drawn.copy) {
+        if let (false, false, Some(copy)) = (orders.lose, cut, drawn.copy) {
             self.tally.messages[kind].duplicated += 1;
             let delivery = Delivery { copy: true, ..delivery };
             match copy {

@@ -106,6 +106,8 @@ struct Core<S: System> {
     mark: u64,
     now: Time,
     steps: u64,
+    /// What the agenda has given, steps or not.
+    events: u64,
     lives: Vec<Life>,
     life_numbers: Vec<u32>,
     pauses: Vec<u16>,
@@ -170,9 +172,14 @@ impl<S: System> Simulation<S> {
         &self.core.rules.struck
     }
 
-    /// Whether each input of the scenario that waits for a step was triggered; `true` for the others.
-    pub fn triggered(&self) -> &[bool] {
-        &self.core.rules.triggered
+    /// Whether each input of the scenario came due: its instant was reached, or the step came that it waits for.
+    pub fn came_due(&self) -> impl Iterator<Item = bool> {
+        let reached = |time: &InputTime| match time {
+            InputTime::At(at) => *at <= self.core.now,
+            InputTime::After(_) => false,
+        };
+        let inputs = self.core.setup.inputs.iter().zip(&self.core.rules.triggered);
+        inputs.map(move |(input, triggered)| *triggered || reached(&input.time))
     }
 
     /// Whether a panic that ended [`Simulation::run`] came from code of the model: a handler, a property, the workload.
@@ -183,6 +190,11 @@ impl<S: System> Simulation<S> {
     /// Ends a run that a panic of the model cut short.
     pub fn abandon(&mut self, violation: Violation) -> Ending {
         self.core.ending(Stop::Violated(violation))
+    }
+
+    /// The most steps that a run takes.
+    pub fn step_limit(&self) -> u64 {
+        self.core.setup.step_limit
     }
 
     /// Every exit of a process: when, who, with which code.
@@ -217,6 +229,7 @@ impl<S: System> Core<S> {
             mark: 0,
             now: Time::START,
             steps: 0,
+            events: 0,
             lives: vec![Life::Up; processes],
             life_numbers: vec![0; processes],
             pauses: vec![0; processes],
@@ -252,6 +265,7 @@ impl<S: System> Core<S> {
         self.mark = 0;
         self.now = Time::START;
         self.steps = 0;
+        self.events = 0;
         self.lives.fill(Life::Up);
         self.life_numbers.fill(0);
         self.pauses.fill(0);

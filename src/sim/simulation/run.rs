@@ -71,7 +71,10 @@ impl<S: System> Simulation<S> {
                 self.pass(observer, self.core.setup.horizon);
                 return self.core.stop_at(Stop::Horizon);
             }
-            if self.core.steps >= self.core.setup.step_limit {
+            // What is no step, such as a tick of a process that is down, counts too: it could go on for ever.
+            self.core.events += 1;
+            if self.core.steps >= self.core.setup.step_limit || self.core.events > self.core.setup.step_limit
+            {
                 return Stop::StepLimit;
             }
             if time > self.core.now {

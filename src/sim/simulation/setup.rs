@@ -98,7 +98,7 @@ pub struct Setup<S: System> {
     pub end: End,
     /// The last instant that is simulated, inclusive.
     pub horizon: Time,
-    /// The most steps that are taken.
+    /// The most steps that are taken, and the most of what happens without being a step.
     pub step_limit: u64,
     /// What goes first at one instant.
     pub ranks: Ranks,
