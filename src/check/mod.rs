@@ -7,6 +7,7 @@ mod fact;
 mod knobs;
 mod locate;
 mod model;
+mod names;
 mod outcome;
 mod prepare;
 mod problem;

@@ -101,6 +101,18 @@ pub trait Model:
         Ok(())
     }
 
+    /// Whether messages of a kind ever go from one process to another; an address that none can match is refused.
+    fn can_send(&self, from: ProcessId, to: ProcessId, kind: usize) -> bool {
+        let _ = (from, to, kind);
+        true
+    }
+
+    /// Whether a process ever takes a step of a kind, counted over messages, then timers, then inputs.
+    fn can_take(&self, process: ProcessId, kind: usize) -> bool {
+        let _ = (process, kind);
+        true
+    }
+
     /// How long after the last disturbance it must be settled, where the latency's upper end is known and the
     /// weather is such that the bound is demanded.
     fn within(&self, watch: &Watch<'_>) -> Option<Span> {

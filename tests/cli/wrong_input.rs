@@ -136,3 +136,26 @@ fn samples_are_read_beside_the_scenario() {
     }
     refused(&text, &["no sample file", "lat.csv", "own folder"]);
 }
+
+#[test]
+fn an_address_that_nothing_can_match_is_refused_with_the_place() {
+    for (fault, words) in [
+        (
+            r#"Lose(message: (kind: "Ack", from: "annotation", nth: 1))"#,
+            "`Ack` is never sent from `annotation`",
+        ),
+        (
+            r#"CrashAfter(step: (process: "annotation", kind: "Create", nth: 1), effects: 0)"#,
+            "`annotation` never takes a step `Create`",
+        ),
+        (
+            r#"SkipTick(process: "annotation", timer: "DataEntryTick", nth: 1)"#,
+            "`annotation` never takes a step `DataEntryTick`",
+        ),
+    ] {
+        let text = format!("(version: 1, model: \"annotation\",\n faults: [{fault}])\n");
+        let came = Desk::with(&[("address.ron", &text)]).sooner(&["run", "address.ron"]);
+        assert_eq!(came.status, Some(2), "{}", came.out);
+        assert!(came.err.contains(words) && came.err.contains("address.ron:2:"), "{}", came.err);
+    }
+}

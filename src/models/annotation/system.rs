@@ -229,6 +229,19 @@ impl Model for AnnotationSystem {
         DATA_ENTRY
     }
 
+    fn can_send(&self, from: ProcessId, to: ProcessId, kind: usize) -> bool {
+        // Publish and Ack go to the annotation service, Annotate comes from it.
+        let expected = if kind == 1 { (ANNOTATION, DATA_ENTRY) } else { (DATA_ENTRY, ANNOTATION) };
+        (from, to) == expected
+    }
+
+    fn can_take(&self, process: ProcessId, kind: usize) -> bool {
+        // Publish, Annotate, Ack; the ticks of data entry and annotation; Create, Edit, Unannotate.
+        const TAKERS: [ProcessId; 8] =
+            [ANNOTATION, DATA_ENTRY, ANNOTATION, DATA_ENTRY, ANNOTATION, DATA_ENTRY, DATA_ENTRY, DATA_ENTRY];
+        TAKERS[kind] == process
+    }
+
     fn check_item(&self, item: u32) -> Result<(), String> {
         let (first, last) = (self.settings.first_field(), self.settings.fields);
         match item >= first && item as u64 <= last {

@@ -1,0 +1,296 @@
+//! The names that a scenario may use, and what they stand for; what stands for nothing is a [`Problem`].
+
+use super::expect::Expectation;
+use super::model::{InputOf, Model};
+use super::problem::{Problem, did_you_mean};
+use super::scenario::{Scenario, ScenarioOf};
+use super::weather::{LinkWeather, Samples, Weather};
+use crate::sim::fault::{Fault, MessageAddress, Restart, Role, StepAddress};
+use crate::sim::network::Links;
+use crate::sim::operation::OperationLaw;
+use crate::sim::process::{Label, ProcessId};
+use crate::sim::simulation::{ExtraInput, InputTime, Ranks};
+use crate::sim::{Process, System};
+
+type MessageOf<M> = <<M as System>::Process as Process>::Message;
+type TimerOf<M> = <<M as System>::Process as Process>::Timer;
+
+/// The names that a scenario may use.
+pub(super) struct Names {
+    pub(super) processes: Vec<String>,
+    messages: &'static [&'static str],
+    timers: &'static [&'static str],
+    inputs: &'static [&'static str],
+    operations: &'static [&'static str],
+}
+
+impl Names {
+    pub(super) fn of<M: Model>(model: &M) -> Names {
+        Names {
+            processes: model.process_names(),
+            messages: MessageOf::<M>::KINDS,
+            timers: TimerOf::<M>::KINDS,
+            inputs: InputOf::<M>::KINDS,
+            operations: M::OPERATIONS,
+        }
+    }
+
+    fn known(&self, role: Role) -> Vec<&str> {
+        let statics = |names: &[&'static str]| names.to_vec();
+        match role {
+            Role::Process => self.processes.iter().map(String::as_str).collect(),
+            Role::Message => statics(self.messages),
+            Role::Timer => statics(self.timers),
+            Role::Operation => statics(self.operations),
+            Role::Step => [self.messages, self.timers, self.inputs].concat(),
+        }
+    }
+
+    fn find(&self, role: Role, name: &str) -> Result<u16, Problem> {
+        let known = self.known(role);
+        if let Some(index) = known.iter().position(|other| *other == name) {
+            return Ok(index as u16);
+        }
+        let word = match role {
+            Role::Process => "process",
+            Role::Message => "kind of message",
+            Role::Timer => "kind of timer",
+            Role::Operation => "operation",
+            Role::Step => "kind of step",
+        };
+        let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let hint = did_you_mean(name, known.into_iter()).unwrap_or(if list.is_empty() {
+            format!("this model has no {word}")
+        } else {
+            format!("there is {list}")
+        });
+        Err(Problem::at::<&str>([], format!("there is no {word} `{name}`")).hint(hint))
+    }
+
+    pub(super) fn ranks<M: Model>(&self, model: &M, wanted: &[String]) -> Result<Ranks, Problem> {
+        let order: Vec<String> = match wanted.is_empty() {
+            true => model.ranks().into_iter().map(str::to_string).collect(),
+            false => wanted.to_vec(),
+        };
+        if order.is_empty() {
+            return Ok(Ranks::insertion::<M::Process>());
+        }
+        let kinds: Vec<&str> =
+            ["message"].into_iter().chain(self.timers.iter().chain(self.inputs).copied()).collect();
+        for (index, name) in order.iter().enumerate() {
+            let at = |message: String| Problem::at(["ranks".to_string(), index.to_string()], message);
+            if !kinds.contains(&name.as_str()) {
+                let all = kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
+                let hint = did_you_mean(name, kinds.iter().copied()).unwrap_or(format!("ranks are of {all}"));
+                return Err(at(format!("`{name}` has no rank here")).hint(hint));
+            }
+            if order[..index].contains(name) {
+                return Err(at(format!("`{name}` is ranked twice")));
+            }
+        }
+        // Even, so that what was held back can go before its own kind.
+        let place = |name: &str| order.iter().position(|other| other == name).unwrap_or(order.len());
+        let rank = |name: &str| 2 + 2 * place(name) as u8;
+        Ok(Ranks {
+            messages: rank("message"),
+            timers: self.timers.iter().map(|name| rank(name)).collect(),
+            inputs: self.inputs.iter().map(|name| rank(name)).collect(),
+        })
+    }
+
+    pub(super) fn links(&self, weather: &Weather, samples: &Samples) -> Result<Links, Problem> {
+        let base = weather.law(samples).map_err(|problem| problem.within(["weather"]))?;
+        let mut links = Links::uniform(self.processes.len(), self.messages.len(), base);
+        for (index, special) in weather.links.iter().enumerate() {
+            let here = |problem: Problem| problem.within(["weather", "links", &index.to_string()]);
+            let law = weather.special(special, samples).map_err(here)?;
+            let find = |role, key: &'static str, name: &Option<String>| {
+                name.as_ref()
+                    .map(|name| self.find(role, name).map_err(|problem| here(problem.within([key]))))
+                    .transpose()
+            };
+            let LinkWeather { from, to, kind, .. } = special;
+            let from = find(Role::Process, "from", from)?;
+            let to = find(Role::Process, "to", to)?;
+            let kind = find(Role::Message, "kind", kind)?;
+            links.special(law, |sender, receiver, sent| {
+                from.is_none_or(|from| from == sender)
+                    && to.is_none_or(|to| to == receiver)
+                    && kind.is_none_or(|kind| kind as usize == sent)
+            });
+        }
+        Ok(links)
+    }
+
+    pub(super) fn operations(&self, weather: &Weather) -> Result<Vec<OperationLaw>, Problem> {
+        let mut laws = vec![OperationLaw::Never; self.operations.len()];
+        for (name, failures) in &weather.operations {
+            let here = |problem: Problem| problem.within(["weather", "operations", name]);
+            let index = self.find(Role::Operation, name).map_err(here)?;
+            laws[index as usize] = failures.resolve().map_err(here)?;
+        }
+        Ok(laws)
+    }
+
+    pub(super) fn faults<M: Model>(&self, model: &M, faults: &[Fault]) -> Result<Vec<Fault<u16>>, Problem> {
+        let mut resolved: Vec<Fault<u16>> = Vec::with_capacity(faults.len());
+        for (index, fault) in faults.iter().enumerate() {
+            let here = |problem: Problem| problem.within(["faults".to_string(), index.to_string()]);
+            if let Some((path, item)) = fault.item() {
+                model.check_item(item).map_err(|message| here(Problem::at(path, message)))?;
+            }
+            if let Some((from, until)) = fault.interval().filter(|(from, until)| from >= until) {
+                let message = format!("it would end at {until}, before it begins at {from}");
+                return Err(here(Problem::at(["until"], message)));
+            }
+            let renamed =
+                fault.map(|role, path, name| self.find(role, name).map_err(|problem| problem.within(path)));
+            let renamed = renamed.map_err(here)?;
+            self.possible(model, &renamed).map_err(here)?;
+            if let Some(other) = resolved.iter().position(|other| contradict(other, &renamed)) {
+                let message =
+                    format!("one message cannot be both lost and duplicated (see fault {})", other + 1);
+                return Err(here(Problem::at(["message"], message).hint("leave one of the two out")));
+            }
+            resolved.push(renamed);
+        }
+        Ok(resolved)
+    }
+
+    pub(super) fn inputs<M: Model>(
+        &self,
+        model: &M,
+        scenario: &ScenarioOf<M>,
+    ) -> Result<Vec<ExtraInput<InputOf<M>>>, Problem> {
+        let mut inputs = Vec::new();
+        for (index, extra) in scenario.inputs.iter().enumerate() {
+            let here = |problem: Problem| problem.within(["inputs".to_string(), index.to_string()]);
+            if let Some(item) = extra.input.item() {
+                model.check_item(item).map_err(|message| here(Problem::at(["input"], message)))?;
+            }
+            let time = match (extra.at, &extra.after) {
+                (Some(at), None) => InputTime::At(at),
+                (None, Some(step)) => InputTime::After(self.step(model, step).map_err(here)?),
+                _ => {
+                    let message = "an input is due either `at` an instant or `after` a step";
+                    return Err(here(Problem::at::<&str>([], message).hint("write one of the two")));
+                }
+            };
+            inputs.push(ExtraInput { time, process: model.recipient(&extra.input), input: extra.input });
+        }
+        Ok(inputs)
+    }
+
+    fn step<M: Model>(&self, model: &M, step: &StepAddress) -> Result<StepAddress<u16>, Problem> {
+        let process = self.find(Role::Process, &step.process);
+        let kind = self.find(Role::Step, &step.kind);
+        let step = StepAddress {
+            process: process.map_err(|problem| problem.within(["after", "process"]))?,
+            kind: kind.map_err(|problem| problem.within(["after", "kind"]))?,
+            item: step.item,
+            nth: step.nth,
+        };
+        self.takes(model, step.process, step.kind).map_err(|problem| problem.within(["after"]))?;
+        Ok(step)
+    }
+
+    /// Whether there can be anything that a fault means.
+    fn possible<M: Model>(&self, model: &M, fault: &Fault<u16>) -> Result<(), Problem> {
+        match fault {
+            Fault::CrashAfter { step, .. } => {
+                self.takes(model, step.process, step.kind).map_err(|problem| problem.within(["step"]))
+            }
+            Fault::SkipTick { process, timer, .. } => {
+                self.takes(model, *process, (self.messages.len() as u16) + timer)
+            }
+            other => match other.message() {
+                Some(message) => self.sent(model, message).map_err(|problem| problem.within(["message"])),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Whether some process sends what an address means.
+    fn sent<M: Model>(&self, model: &M, address: &MessageAddress<u16>) -> Result<(), Problem> {
+        let ends = |named: Option<u16>| {
+            (0..self.processes.len() as u16).filter(move |id| named.is_none_or(|name| name == *id))
+        };
+        let kind = address.kind as usize;
+        let possible = |from| ends(address.to).any(|to| model.can_send(ProcessId(from), ProcessId(to), kind));
+        if ends(address.from).any(possible) {
+            return Ok(());
+        }
+        let name = |word, id: Option<u16>| {
+            id.map_or(String::new(), |id| format!(" {word} `{}`", self.processes[id as usize]))
+        };
+        let (from, to) = (name("from", address.from), name("to", address.to));
+        Err(Problem::at::<&str>([], format!("`{}` is never sent{from}{to}", self.messages[kind])))
+    }
+
+    /// Whether a process takes steps of a kind.
+    fn takes<M: Model>(&self, model: &M, process: u16, kind: u16) -> Result<(), Problem> {
+        if model.can_take(ProcessId(process), kind as usize) {
+            return Ok(());
+        }
+        let takers =
+            (0..self.processes.len()).filter(|id| model.can_take(ProcessId(*id as u16), kind as usize));
+        let takers: Vec<String> = takers.map(|id| format!("`{}`", self.processes[id])).collect();
+        let kinds = self.known(Role::Step);
+        let message =
+            format!("`{}` never takes a step `{}`", self.processes[process as usize], kinds[kind as usize]);
+        Err(Problem::at::<&str>([], message).hint(format!("that is a step of {}", takers.join(", "))))
+    }
+
+    /// Whether every name that is expected to be violated, sent or attempted exists.
+    pub(super) fn expectations<M: Model>(&self, expect: &[Expectation]) -> Result<(), Problem> {
+        for (index, expectation) in expect.iter().enumerate() {
+            let found = match expectation {
+                Expectation::Violates(name) => find_property::<M>(name),
+                Expectation::Sends(kind, _) => self.find(Role::Message, kind).map(drop),
+                Expectation::Attempts(operation, _) => self.find(Role::Operation, operation).map(drop),
+                _ => Ok(()),
+            };
+            found.map_err(|problem| problem.within(["expect".to_string(), index.to_string()]))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn supervision<K, I>(&self, scenario: &Scenario<K, I>) -> Result<Vec<Restart>, Problem> {
+        let mut policies = vec![Restart::Never; self.processes.len()];
+        for (name, policy) in &scenario.supervision {
+            let index =
+                self.find(Role::Process, name).map_err(|problem| problem.within(["supervision", name]))?;
+            policies[index as usize] = *policy;
+        }
+        Ok(policies)
+    }
+}
+
+fn find_property<M: Model>(name: &str) -> Result<(), Problem> {
+    let known = || M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]);
+    if known().any(|other| other == name) {
+        return Ok(());
+    }
+    let list = || known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let hint = did_you_mean(name, known()).unwrap_or_else(|| format!("there is {}", list()));
+    Err(Problem::at::<&str>([], format!("there is no property `{name}`")).hint(hint))
+}
+
+/// Whether one fault loses a message that the other duplicates.
+fn contradict(one: &Fault<u16>, other: &Fault<u16>) -> bool {
+    let pair = match (one, other) {
+        (Fault::Lose { message: a }, Fault::Duplicate { message: b, .. }) => Some((a, b)),
+        (Fault::Duplicate { message: a, .. }, Fault::Lose { message: b }) => Some((a, b)),
+        _ => None,
+    };
+    pair.is_some_and(|(a, b)| {
+        let ((a_first, a_last), (b_first, b_last)) = (a.nth.bounds(), b.nth.bounds());
+        let apart = |a: Option<u16>, b: Option<u16>| a.zip(b).is_some_and(|(a, b)| a != b);
+        a.kind == b.kind
+            && a.item == b.item
+            && !apart(a.from, b.from)
+            && !apart(a.to, b.to)
+            && a_first <= b_last
+            && b_first <= a_last
+    })
+}
