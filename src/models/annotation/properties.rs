@@ -274,12 +274,13 @@ impl Monitor {
     fn stable(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
         let (de, an) = services(world);
         let holds = self.agreement.judge(self.expected, de, an);
+        let reached = holds.strong && self.strong.first.is_none();
         self.strong.note(holds.strong, world.now, self.poll);
         self.py_weak.note(holds.py_weak, world.now, self.poll);
         self.cs_weak.note(holds.cs_weak, world.now, self.poll);
         let (held, holds) = (self.holds, holds.verdict(self.mutant));
         self.holds = holds;
-        if !held && holds {
+        if reached {
             self.closed_form(world)?;
         }
         let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
