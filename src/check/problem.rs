@@ -87,6 +87,9 @@ impl Problem {
             Error::MissingStructField { field, .. } => {
                 (format!("the key `{field}` is missing"), Some(format!("add `{field}: ...` here")))
             }
+            Error::DuplicateStructField { field, .. } => {
+                (format!("the key `{field}` is written twice"), Some("keep one of the two".into()))
+            }
             Error::ExceededRecursionLimit => {
                 ("it is nested too deeply".into(), Some("a scenario nests a dozen levels at most".into()))
             }
