@@ -25,7 +25,7 @@ pub(super) fn list(registry: &Registry, arguments: &ListArguments, out: &mut Out
         Format::Json => out.line(&json::descriptions(&models)),
         Format::Human => {
             let texts: Vec<String> = models.iter().map(text::description).collect();
-            out.text(&texts.join("\n"));
+            out.folded(&texts.join("\n"));
         }
     }
     Ok(Status::Fine)

@@ -166,3 +166,28 @@ fn ids_cost_little_more_than_their_digits_and_read_like_every_other_value() {
     let cost = allocation_counter::measure(|| drop(json::outcome(&outcome, &json::Beside::default())));
     assert!(cost.bytes_max < 24 * 100_000, "{} bytes for 100000 fields", cost.bytes_max);
 }
+
+/// What a command prints on a terminal of so many columns; `None` where no terminal can be had.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(desk: &Desk, columns: u32, command: &str) -> Option<String> {
+    let command = format!("stty cols {columns} rows 50 && {} {command}", env!("CARGO_BIN_EXE_sooner"));
+    let mut script = std::process::Command::new("script");
+    let script = script.current_dir(desk.path()).args(["-qec", &command, "/dev/null"]);
+    let output = script.stdin(std::process::Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8(output.stdout).unwrap().replace('\r', ""))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn lines_are_folded_to_the_terminal() {
+    let desk = Desk::with(&[("demo.ron", DEMO)]);
+    for command in ["list --color never", "check demo.ron --color never"] {
+        let Some(folded) = on_a_terminal(&desk, 100, command) else { return };
+        let plain = desk.sooner(&command.split(' ').collect::<Vec<_>>()).out;
+        let words = |text: &str| text.split_whitespace().map(str::to_string).collect::<Vec<_>>();
+        assert_eq!(words(&folded), words(&plain));
+        let long: Vec<&str> = folded.lines().filter(|line| line.chars().count() > 100).collect();
+        assert!(long.is_empty(), "{long:#?}");
+        assert!(folded.lines().count() > plain.lines().count(), "{folded}");
+    }
+}
