@@ -45,7 +45,7 @@ pub fn kind_in_words<T: DeserializeOwned>(name: &str) -> String {
     let words = match last {
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number".to_string(),
         "f32" | "f64" => "a number".to_string(),
-        "bool" => "yes or no (true, false)".to_string(),
+        "bool" => "true or false".to_string(),
         "Span" => "a duration".to_string(),
         "Time" => "an instant".to_string(),
         "Probability" => "a probability".to_string(),
