@@ -36,6 +36,8 @@ pub struct Description {
     pub ranks: Vec<&'static str>,
     /// Properties.
     pub properties: &'static [Property],
+    /// What else its runs tell, by name.
+    pub facts: &'static [Property],
 }
 
 /// A model that scenarios can be opened for.
@@ -77,6 +79,8 @@ pub trait AnyScenario {
     fn columns(&self) -> &'static [&'static str];
     /// The names of its processes.
     fn process_names(&self) -> &[String];
+    /// Whether there can be an item of this number; if not, why.
+    fn check_item(&self, item: u32) -> Result<(), String>;
     /// What a user should hear before a run.
     fn warnings(&self) -> Vec<String>;
     /// The scenario in words, a fact a line: (key, words).
@@ -111,12 +115,16 @@ impl Registry {
     pub fn model_of(&self, text: &str) -> Result<&dyn AnyModel, Problem> {
         let name = scenario::model_of(text)?;
         let found = self.0.iter().find(|(known, _)| *known == name);
-        found.map(|(_, model)| model.as_ref()).ok_or_else(|| {
-            let known: Vec<&str> = self.0.iter().map(|(name, _)| *name).collect();
-            let hint = super::problem::did_you_mean(&name, known.iter().copied())
-                .unwrap_or(format!("this program has: {}", known.join(", ")));
-            Problem::at(["model"], format!("there is no model `{name}`")).hint(hint).placed(text)
-        })
+        found
+            .map(|(_, model)| model.as_ref())
+            .ok_or_else(|| Problem { path: vec!["model".into()], ..self.no_such(&name) }.placed(text))
+    }
+    /// What there is to say where somebody names a model that is not there.
+    pub fn no_such(&self, name: &str) -> Problem {
+        let known: Vec<&str> = self.0.iter().map(|(name, _)| *name).collect();
+        let hint = super::problem::did_you_mean(name, known.iter().copied())
+            .unwrap_or(format!("this program has: {}", known.join(", ")));
+        Problem::at::<&str>([], format!("there is no model `{name}`")).hint(hint)
     }
 }
 
@@ -150,6 +158,7 @@ impl<M: Model + 'static> AnyModel for Named<M> {
             operations: M::OPERATIONS,
             ranks: model.as_ref().map(M::ranks).unwrap_or_default(),
             properties: M::PROPERTIES,
+            facts: M::FACTS,
         }
     }
 
@@ -182,6 +191,9 @@ impl<M: Model> AnyScenario for Opened<M> {
     fn process_names(&self) -> &[String] {
         &self.prepared.process_names
     }
+    fn check_item(&self, item: u32) -> Result<(), String> {
+        self.prepared.simulation.system().check_item(item)
+    }
     fn warnings(&self) -> Vec<String> {
         self.prepared.warnings()
     }
@@ -193,7 +205,13 @@ impl<M: Model> AnyScenario for Opened<M> {
         let scenario = &self.scenario;
         let mut lines = vec![("model".to_string(), format!("{} ({})", M::NAME, M::ABOUT))];
         let mut line = |key: &str, words: String| lines.push((key.to_string(), words));
-        line("knobs", Problem::show(&scenario.knobs));
+        for (knob, value) in M::Knobs::docs().iter().zip(scenario.knobs.values()) {
+            if value != knob.default {
+                line("knob", format!("{}: {value}", knob.name));
+            }
+        }
+        let turned = scenario.knobs != M::Knobs::default();
+        line("knobs", format!("all{} at their defaults", if turned { " others" } else { "" }));
         let order = if scenario.ranks.is_empty() {
             self.prepared.simulation.system().ranks().join(", ")
         } else {

@@ -20,6 +20,8 @@ pub use declare::{Always, Check};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;
+#[doc(hidden)]
+pub use knobs::kind_in_words;
 pub use knobs::{KnobDoc, Knobs};
 pub use model::{InputOf, Model, Property, Refusal, Watch};
 pub use outcome::{Outcome, Verdict};

@@ -12,7 +12,7 @@ use crate::sim::{Observer, Process, ProcessId, Span, System, Time, World};
 /// The input type of a model.
 pub type InputOf<M> = <<M as System>::Process as Process>::Input;
 
-/// A property of a model, by name.
+/// A property of a model, by name; or a fact that its runs tell, and what that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Property {
     /// Its name.
@@ -61,6 +61,8 @@ pub trait Model:
     const PROPERTIES: &'static [Property] = &[];
     /// The property of not being settled within [`Model::within`].
     const LIVENESS: &'static str = "settles in time";
+    /// What else a run can tell, by name: see [`Model::facts`].
+    const FACTS: &'static [Property] = &[];
     /// What is counted in the table that a run prints, beside the time.
     const COLUMNS: &'static [&'static str] = &[];
 

@@ -87,6 +87,9 @@ impl Problem {
             Error::MissingStructField { field, .. } => {
                 (format!("the key `{field}` is missing"), Some(format!("add `{field}: ...` here")))
             }
+            Error::DuplicateStructField { field, .. } => {
+                (format!("the key `{field}` is written twice"), Some("keep one of the two".into()))
+            }
             Error::ExceededRecursionLimit => {
                 ("it is nested too deeply".into(), Some("a scenario nests a dozen levels at most".into()))
             }
@@ -124,8 +127,12 @@ impl Problem {
     }
 }
 
-/// The same sentence with a small first letter, as all our messages begin.
+/// The same sentence with a small first letter, as all our messages begin; `NaN` stays what it is.
 fn lowered(words: &str) -> String {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    if first.chars().skip(1).any(char::is_uppercase) {
+        return words.to_string();
+    }
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }

@@ -14,7 +14,8 @@ Examples:
   sooner run demo.ron --seed 0x2a --save found.ron       keep a run, so that it can be replayed
   sooner replay found.ron                                hold a run against what its file expects
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
-  sooner list annotation                                 what a scenario for this model may say";
+  sooner list annotation                                 what a scenario for this model may say
+  sooner list --language                                 the whole language of scenarios, by example";
 
 /// How soon is "eventually"? Runs scenarios of eventually consistent systems, deterministically.
 ///
@@ -119,12 +120,15 @@ pub(super) struct CheckArguments {
     pub(super) files: Vec<PathBuf>,
 }
 
-/// List the models: knobs, processes, messages, operations, properties.
+/// List the models: knobs, processes, messages, operations, properties, facts; or the language of scenarios.
 #[derive(Debug, Args)]
 pub(super) struct ListArguments {
     /// Only this model
     #[arg(value_name = "MODEL")]
     pub(super) model: Option<String>,
+    /// Print the language of scenarios in place of the models: one example that has every form, explained
+    #[arg(long, conflicts_with_all = ["model", "format"])]
+    pub(super) language: bool,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,

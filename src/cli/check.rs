@@ -26,7 +26,7 @@ fn check_one(registry: &Registry, file: &Path, out: &mut Out) -> Result<(), Trou
     let facts = opened.scenario.explain();
     let width = facts.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
     for (key, words) in facts {
-        out.line(&format!("  {key:<width$}  {words}"));
+        out.folded(&format!("  {key:<width$}  {words}"));
     }
     for warning in opened.scenario.warnings() {
         out.warn(&format!("{}: {warning}", file.display()));

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::samples;
+use super::shell;
 use super::trouble::Trouble;
 use crate::check::{AnyScenario, Description, Problem, Registry};
 
@@ -22,9 +23,18 @@ pub(super) struct Opened {
 /// Reads a scenario and the sample files that it names.
 pub(super) fn open(registry: &Registry, file: &Path) -> Result<Opened, Trouble> {
     let text = read(file)?;
+    if text.trim().is_empty() {
+        let hint = "a scenario begins with `(version: 1, model: \"...\", ...)`";
+        return Err(Trouble::file(file, "this file is empty", hint));
+    }
     let inside = |problem: Problem| Trouble::inside(file, &text, problem);
-    let model = registry.model_of(&text).map_err(inside)?;
-    let names = model.sample_files(&text).map_err(inside)?;
+    // What cannot be read and brings no advice of its own is a matter of the language.
+    let unread = |problem: Problem| {
+        let language = format!("`{} list --language` shows every form, by example", shell::program());
+        inside(Problem { hint: problem.hint.clone().or(Some(language)), ..problem })
+    };
+    let model = registry.model_of(&text).map_err(unread)?;
+    let names = model.sample_files(&text).map_err(unread)?;
     let mut samples = std::collections::BTreeMap::new();
     for name in &names {
         samples.insert(name.clone(), read_samples(file, &text, name)?);
@@ -78,7 +88,7 @@ fn read(file: &Path) -> Result<String, Trouble> {
     }
     let too_long = |size: String| {
         let message = format!("this file is too long: {size}; at most {LONGEST} bytes are read");
-        Trouble::file(file, message, "a scenario has a few thousand bytes: is it the right file?")
+        Trouble::file(file, message, "is it the right file?")
     };
     if found.len() > LONGEST {
         return Err(too_long(format!("it has {} bytes", found.len())));
@@ -96,13 +106,6 @@ fn read(file: &Path) -> Result<String, Trouble> {
     let text = String::from_utf8(bytes).map_err(|error| binary(error.utf8_error().valid_up_to()))?;
     if let Some(at) = text.find('\0') {
         return Err(binary(at));
-    }
-    if text.trim().is_empty() {
-        return Err(Trouble::file(
-            file,
-            "this file is empty",
-            "a scenario begins with `(version: 1, model: \"...\", ...)`",
-        ));
     }
     Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
 }

@@ -7,22 +7,25 @@ use super::trouble::Trouble;
 use crate::check::{Description, Registry};
 use crate::report::{json, text};
 
+/// A scenario that has every form in it, explained.
+const LANGUAGE: &str = include_str!("language.ron");
+
 pub(super) fn list(registry: &Registry, arguments: &ListArguments, out: &mut Out) -> Result<Status, Trouble> {
+    if arguments.language {
+        out.text(LANGUAGE);
+        return Ok(Status::Fine);
+    }
     let all: Vec<Description> = registry.models().map(|model| model.describe()).collect();
-    let known = all.iter().map(|model| model.name).collect::<Vec<_>>().join(", ");
     let wanted = |model: &Description| arguments.model.as_ref().is_none_or(|name| name == model.name);
     let models: Vec<Description> = all.into_iter().filter(wanted).collect();
     if let (Some(name), []) = (&arguments.model, models.as_slice()) {
-        return Err(Trouble::general(
-            format!("there is no model `{name}`"),
-            format!("this program has: {known}"),
-        ));
+        return Err(Trouble::general(registry.no_such(name)));
     }
     match arguments.format {
         Format::Json => out.line(&json::descriptions(&models)),
         Format::Human => {
             let texts: Vec<String> = models.iter().map(text::description).collect();
-            out.text(&texts.join("\n"));
+            out.folded(&texts.join("\n"));
         }
     }
     Ok(Status::Fine)

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod entry;
+mod fold;
 mod input;
 mod list;
 mod out;

@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use super::args::Colour;
+use super::fold;
 use super::status::Status;
 
 /// Good news.
@@ -50,6 +51,17 @@ impl Out {
     /// A line of results in a style.
     pub(super) fn styled(&mut self, style: Style, text: &str) {
         self.line(&format!("{style}{text}{style:#}"));
+    }
+
+    /// Lines of results, folded to the width of the terminal where somebody watches.
+    pub(super) fn folded(&mut self, text: &str) {
+        let width = self.watched.then(terminal_size::terminal_size).flatten();
+        for line in text.lines() {
+            match width {
+                Some((terminal_size::Width(width), _)) => self.line(&fold::line(line, width as usize)),
+                None => self.line(line),
+            }
+        }
     }
 
     /// Results as they are.

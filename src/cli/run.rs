@@ -9,13 +9,17 @@ use super::save::Place;
 use super::shell;
 use super::status::Status;
 use super::trouble::Trouble;
-use crate::check::{Expectation, Line, Missed, Outcome, Registry, RunRequest, Table, Verdict};
+use crate::check::{Expectation, Line, Missed, Outcome, Problem, Registry, RunRequest, Table, Verdict};
 use crate::report::text::TraceColumns;
 use crate::report::{json, text};
 use crate::sim::Time;
 
 pub(super) fn run(registry: &Registry, arguments: &RunArguments, out: &mut Out) -> Result<Status, Trouble> {
     let mut opened = input::open(registry, &arguments.file)?;
+    if let Some(item) = arguments.item {
+        let refuse = |why: String| Trouble::general(Problem::at(["--item"], why).hint("name another item"));
+        opened.scenario.check_item(item).map_err(refuse)?;
+    }
     let place =
         arguments.save.as_deref().map(|save| Place::new(save, &arguments.file, &opened)).transpose()?;
     out.has_more_to_do = place.is_some();

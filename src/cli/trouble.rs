@@ -24,8 +24,8 @@ struct Found {
 
 impl Trouble {
     /// A problem that is in no file.
-    pub(super) fn general(message: impl Into<String>, hint: impl Into<String>) -> Trouble {
-        Trouble::found(None, "", Problem::at::<&str>([], message).hint(hint))
+    pub(super) fn general(problem: Problem) -> Trouble {
+        Trouble::found(None, "", problem)
     }
 
     /// A problem with a file as a whole.

@@ -1,8 +1,13 @@
 //! What programs read: an outcome or a description as one JSON object. Knows no file; keys are only ever added.
 
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::num::NonZeroU32;
+
+use serde_json::map::Entry;
 use serde_json::{Map, Value, json};
 
-use crate::check::{Description, Fact, HexDigest, Line, Missed, Outcome, Verdict};
+use crate::check::{Description, Fact, HexDigest, Line, Missed, Outcome, Property, Verdict};
 use crate::sim::Time;
 use crate::sim::operation::Attempts;
 use crate::sim::world::Messages;
@@ -22,8 +27,19 @@ pub struct Beside<'a> {
 pub fn outcome(outcome: &Outcome, beside: &Beside<'_>) -> String {
     let mut object = verdict(outcome);
     object.extend(tallies(outcome));
+    // A list with an id for each of many items is written down straight from the outcome, when its turn comes.
+    let mut ids: BTreeMap<&str, &[Option<NonZeroU32>]> = BTreeMap::new();
     for (name, fact) in &outcome.facts {
-        object.entry(*name).or_insert_with(|| value(fact));
+        let Entry::Vacant(place) = object.entry(*name) else { continue };
+        match fact {
+            Fact::Ids(all) => {
+                ids.insert(name, all);
+                place.insert(Value::Null);
+            }
+            other => {
+                place.insert(value(other));
+            }
+        }
     }
     let exits = outcome.exits.iter();
     let exits = exits.map(|(at, who, code)| json!({"at_ns": at.as_nanos(), "process": who, "code": code}));
@@ -38,13 +54,37 @@ pub fn outcome(outcome: &Outcome, beside: &Beside<'_>) -> String {
     if let Some(lines) = beside.trace {
         object.insert("trace".into(), lines.iter().map(line).collect());
     }
-    lines(&object)
+    lines(&object, &ids)
 }
 
-/// One key a line, with its whole value: long lists stay on one line.
-fn lines(object: &Map<String, Value>) -> String {
-    let keys: Vec<String> = object.iter().map(|(key, value)| format!("  {}: {value}", json!(key))).collect();
-    format!("{{\n{}\n}}", keys.join(",\n"))
+/// One key a line, with its whole value: long lists stay on one line. Where there are ids for a null, they stand in
+/// its place.
+fn lines(object: &Map<String, Value>, ids: &BTreeMap<&str, &[Option<NonZeroU32>]>) -> String {
+    let mut text = String::with_capacity(ids.values().map(|all| 8 * all.len()).sum::<usize>() + 4096);
+    for (key, value) in object {
+        text += if text.is_empty() { "{\n  " } else { ",\n  " };
+        text += &format!("{}: ", json!(key));
+        match ids.get(key.as_str()).filter(|_| value.is_null()) {
+            Some(all) => write_ids(all, &mut text),
+            None => text += &value.to_string(),
+        }
+    }
+    text + "\n}"
+}
+
+fn write_ids(ids: &[Option<NonZeroU32>], text: &mut String) {
+    text.push('[');
+    for (index, id) in ids.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let written = match id {
+            Some(id) => write!(text, "{id}"),
+            None => text.write_str("null"),
+        };
+        written.expect("memory takes everything that is written to it");
+    }
+    text.push(']');
 }
 
 /// The judgement and the instants.
@@ -131,9 +171,12 @@ pub fn descriptions(models: &[Description]) -> String {
 
 fn description(model: &Description) -> Value {
     let knobs = model.knobs.iter();
-    let knobs = knobs.map(|knob| json!({"name": knob.name, "default": knob.default, "about": knob.about}));
-    let properties = model.properties.iter();
-    let properties = properties.map(|property| json!({"name": property.name, "about": property.about}));
+    let knobs = knobs.map(
+        |knob| json!({"name": knob.name, "kind": knob.kind, "default": knob.default, "about": knob.about}),
+    );
+    let named =
+        |them: &[Property]| them.iter().map(|it| json!({"name": it.name, "about": it.about})).collect();
+    let (properties, facts): (Value, Value) = (named(model.properties), named(model.facts));
     json!({
         "name": model.name,
         "about": model.about,
@@ -144,7 +187,8 @@ fn description(model: &Description) -> Value {
         "inputs": model.inputs,
         "operations": model.operations,
         "ranks": model.ranks,
-        "properties": properties.collect::<Value>(),
+        "properties": properties,
+        "facts": facts,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What people read: data in, plain lines out. Knows no terminal, so there is no colour and no width here.
 
-use crate::check::{Description, Line, Missed, Outcome, Verdict};
+use crate::check::{Description, KnobDoc, Line, Missed, Outcome, Property, Verdict};
 use crate::sim::Time;
 use crate::sim::operation::Attempts;
 use crate::sim::world::Messages;
@@ -132,6 +132,24 @@ pub fn missed(missed: &Missed) -> String {
     format!("missed    expected {}, got {}", missed.expected, missed.got)
 }
 
+/// The widest words that get a column of their own.
+const KIND: usize = 26;
+
+/// The knobs: name and default, what can be written, what it does.
+fn knobs(knobs: &[KnobDoc]) -> Vec<(String, String)> {
+    let fits = |knob: &&KnobDoc| knob.kind.len() <= KIND;
+    let width = knobs.iter().filter(fits).map(|knob| knob.kind.len()).max().unwrap_or(0);
+    let line = |knob: &KnobDoc| {
+        let KnobDoc { name, kind, about, default } = knob;
+        let words = match fits(&knob) {
+            true => format!("{kind:<width$}  {about}"),
+            false => format!("{:<width$}  {about} {}{}.", "", kind[..1].to_uppercase(), &kind[1..]),
+        };
+        (format!("{name}: {default}"), words)
+    };
+    knobs.iter().map(line).collect()
+}
+
 /// A model, for one who wants to write a scenario for it.
 pub fn description(model: &Description) -> String {
     let mut text = format!("{}: {}\n", model.name, model.about);
@@ -146,11 +164,9 @@ pub fn description(model: &Description) -> String {
             text += "\n";
         }
     };
-    let knob =
-        |knob: &crate::check::KnobDoc| (format!("{}: {}", knob.name, knob.default), knob.about.to_string());
     let named =
         |names: &[&str]| names.iter().map(|name| (name.to_string(), String::new())).collect::<Vec<_>>();
-    section("knobs, with their defaults", model.knobs.iter().map(knob).collect());
+    section("knobs, with their defaults", knobs(&model.knobs));
     section("processes", model.processes.iter().map(|name| (name.clone(), String::new())).collect());
     section("kinds of messages", named(model.messages));
     section("kinds of timers", named(model.timers));
@@ -158,8 +174,12 @@ pub fn description(model: &Description) -> String {
     section("operations that can fail", named(model.operations));
     let order =
         if model.ranks.is_empty() { "what was entered first".to_string() } else { model.ranks.join(", ") };
-    section("at one instant, with default knobs", vec![(order, String::new())]);
-    let properties = model.properties.iter();
-    section("properties", properties.map(|it| (it.name.to_string(), it.about.to_string())).collect());
+    let other = "with other knobs the order may be another: `sooner check FILE` shows a scenario's own";
+    let orders = [order, other.to_string()].map(|line| (line, String::new()));
+    let depends = !model.ranks.is_empty() && !model.knobs.is_empty();
+    section("at one instant, with default knobs", orders.into_iter().take(1 + depends as usize).collect());
+    let told = |them: &[Property]| them.iter().map(|it| (it.name.into(), it.about.into())).collect();
+    section("properties", told(model.properties));
+    section("facts that a run tells; `Fact(name, value)` expects one", told(model.facts));
     text
 }

@@ -1,5 +1,6 @@
 //! The command line as a user meets it.
 
 mod desk;
+mod listing;
 mod verbs;
 mod wrong_input;

@@ -353,10 +353,15 @@ fn only_files_that_were_saved_before_are_replaced() {
 }
 
 #[test]
-fn an_item_without_a_story_is_told() {
+fn an_item_that_cannot_be_is_refused_and_one_without_a_story_is_told() {
     let came = Desk::with(&[("three.ron", &three(""))]).sooner(&["run", "three.ron", "--item", "4000000000"]);
-    assert_eq!(came.status, Some(0));
-    assert!(came.err.contains("no step of this run concerns item 4000000000"));
+    assert_eq!((came.status, came.out.as_str()), (Some(2), ""));
+    assert!(came.err.contains("there is no field 4000000000; the fields are 1 to 3"), "{}", came.err);
+    // There is a third field, but the run ends before it is created.
+    let short = three("horizon: \"2ms\"");
+    let came = Desk::with(&[("short.ron", &short)]).sooner(&["run", "short.ron", "--item", "3"]);
+    assert_eq!(came.status, Some(3));
+    assert!(came.err.contains("no step of this run concerns item 3"), "{}", came.err);
 }
 
 #[test]

@@ -95,6 +95,12 @@ fn wrong_values_are_marked_where_they_stand() {
         &["count from 1", "faults[0].message.nth"],
     );
     refused(&three("faults: [Lose(message: (kind: \"Ack\", nth: \"5..2\"))]"), &["holds nothing", "^^^^^^"]);
+    let twice = refusal(&knobs("fields: 3, fields: 4"));
+    assert!(twice.contains("the key `fields` is written twice") && !twice.contains("Settings"), "{twice}");
+    for text in ["loss: NaN", "latency: Pareto(minimum: \"1s\", shape: NaN)"] {
+        refused(&three(&format!("weather: ({text})")), &["NaN is not "]);
+    }
+    refused(&three("weather: (fifo: 3)"), &["`sooner list --language` shows every form"]);
     refused(&three("horizon: \"0s\""), &["nothing can happen"]);
     refused(&three("step_limit: 0"), &["nothing runs"]);
     refused("(version: 1, model: \"annotation\") more", &["has ended before this"]);
@@ -127,12 +133,15 @@ fn samples_are_read_beside_the_scenario() {
         ("lat_us\n5\nabc\n", "lat.csv:3:1"),
         ("-5\n", "is negative"),
         ("lat_us\n", "no value"),
+        ("", "no value"),
+        (" \n", "one value per line"),
         ("1e30\n", "too long"),
         ("5\n,6\n", "the first column is empty"),
     ] {
         let came = run(csv);
         assert_eq!(came.status, Some(2), "{csv:?}: {}", came.out);
         assert!(came.err.contains(words) && came.err.contains("lat.csv"), "{}", came.err);
+        assert!(!came.err.contains("version: 1"), "a file of samples is no scenario: {}", came.err);
     }
     refused(&text, &["no sample file", "lat.csv", "own folder"]);
 }

@@ -1,5 +1,6 @@
 //! When a predicate first claims success: at its own instant, and to an observer who polls.
 
+use crate::check::Property;
 use crate::sim::{Span, Time};
 
 /// What is known of one predicate's claims.
@@ -41,3 +42,33 @@ fn next_poll(time: Time, period: Span) -> Time {
     let period = period.as_nanos().max(1);
     Time::from_nanos(time.as_nanos().div_ceil(period).max(1).saturating_mul(period))
 }
+
+/// What a run of this model tells besides its verdict; instants are nanoseconds, and null where it never happened.
+pub(super) const FACTS: &[Property] = &[
+    Property {
+        name: "ids_by_field",
+        about: "the id of the annotation that data entry holds, for each field from 1",
+    },
+    Property {
+        name: "without_annotation",
+        about: "the fields that exist and that the annotation service knows none for",
+    },
+    Property {
+        name: "strong_ns",
+        about: "when first all fields exist and are annotated and acknowledged, and both services hold the same",
+    },
+    Property {
+        name: "py_weak_ns",
+        about: "when the Python original first claims success: the same by its counts alone",
+    },
+    Property {
+        name: "cs_weak_ns",
+        about: "when the C# original first claims success: there is a field, and none is unannotated",
+    },
+    Property {
+        name: "strong_polled_ns",
+        about: "strong_ns as an observer sees it who looks every `poll`; only with that knob",
+    },
+    Property { name: "py_weak_polled_ns", about: "the same of py_weak_ns" },
+    Property { name: "cs_weak_polled_ns", about: "the same of cs_weak_ns" },
+];

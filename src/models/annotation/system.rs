@@ -2,6 +2,7 @@
 
 use super::agreement::Agreement;
 use super::annotation_service::Annotation;
+use super::claims;
 use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter, Tick};
 use super::mutants::Mutant;
@@ -160,6 +161,7 @@ impl Model for AnnotationSystem {
     const ABOUT: &'static str = "data entry and annotation, with acknowledgement and republishing";
     const OPERATIONS: &'static [&'static str] = &["generate", "save", "ack"];
     const PROPERTIES: &'static [Property] = properties::PROPERTIES;
+    const FACTS: &'static [Property] = claims::FACTS;
     const LIVENESS: &'static str = "L1";
     const COLUMNS: &'static [&'static str] = &["fields", "annotated", "acked", "unannotated", "unacked"];
 
