@@ -1,9 +1,11 @@
 //! A scenario: one readable file that is a test, a document, an input of the command line and a benchmark's work.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_path_to_error::Segment;
 
 use super::expect::Expectation;
@@ -43,7 +45,7 @@ pub struct Scenario<K, I> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
     /// When a process comes back after it exited, by its name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "by_name")]
     pub supervision: BTreeMap<String, Restart>,
     /// Decides all that is left to chance.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -77,6 +79,32 @@ pub struct ExtraInput<I> {
     pub after: Option<StepAddress>,
     /// What is asked.
     pub input: I,
+}
+
+/// Entries by their names, each written once.
+pub(super) fn by_name<'de, V, D>(deserializer: D) -> Result<BTreeMap<String, V>, D::Error>
+where
+    V: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    struct Entries<V>(PhantomData<V>);
+    impl<'de, V: Deserialize<'de>> de::Visitor<'de> for Entries<V> {
+        type Value = BTreeMap<String, V>;
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("entries by name, like {\"save\": EveryKth(5)}")
+        }
+        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = BTreeMap::new();
+            while let Some((name, value)) = map.next_entry::<String, V>()? {
+                if let Some((twice, _)) = entries.get_key_value(&name) {
+                    return Err(de::Error::custom(format!("`{twice}` is written twice")));
+                }
+                entries.insert(name, value);
+            }
+            Ok(entries)
+        }
+    }
+    deserializer.deserialize_map(Entries(PhantomData))
 }
 
 fn none<T>() -> Vec<T> {

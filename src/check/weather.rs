@@ -167,7 +167,7 @@ pub struct Weather {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkWeather>,
     /// When operations fail, by their names.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "super::scenario::by_name")]
     pub operations: BTreeMap<String, Failures>,
 }
 

@@ -168,3 +168,15 @@ fn an_address_that_nothing_can_match_is_refused_with_the_place() {
         assert!(came.err.contains(words) && came.err.contains("address.ron:2:"), "{}", came.err);
     }
 }
+
+#[test]
+fn a_name_that_is_written_twice_is_refused_with_the_place() {
+    let text = "(version: 1, model: \"annotation\",\n weather: (operations: {\"save\": EveryKth(2), \"save\": Never}))\n";
+    let came = Desk::with(&[("twice.ron", text)]).sooner(&["run", "twice.ron"]);
+    assert_eq!(came.status, Some(2), "{}", came.out);
+    assert!(
+        came.err.contains("`save` is written twice") && came.err.contains("twice.ron:2:"),
+        "{}",
+        came.err
+    );
+}
