@@ -106,13 +106,15 @@ pub struct Links {
     index: Vec<u16>,
     processes: usize,
     kinds: usize,
+    /// Whether any law makes a link a connection.
+    connects: bool,
 }
 
 impl Links {
     /// One law for every link between `processes` processes and every one of `kinds` kinds.
     pub fn uniform(processes: usize, kinds: usize, law: LinkLaw) -> Links {
-        let draws = law.draws();
-        Links { laws: vec![(law, draws)], index: Vec::new(), processes, kinds }
+        let (draws, connects) = (law.draws(), law.connection.is_some());
+        Links { laws: vec![(law, draws)], index: Vec::new(), processes, kinds, connects }
     }
 
     /// Gives the links that `applies` says yes to, (from, to, kind), a law of their own.
@@ -122,6 +124,7 @@ impl Links {
         }
         let number = u16::try_from(self.laws.len()).expect("there are fewer than 65,536 different laws");
         let draws = law.draws();
+        self.connects |= law.connection.is_some();
         self.laws.push((law, draws));
         for (place, law) in self.index.iter_mut().enumerate() {
             let (link, kind) = (place / self.kinds, place % self.kinds);
@@ -147,7 +150,7 @@ impl Links {
 
     /// The keepalive of the connection between two processes, if a link between them is one.
     pub(crate) fn connection(&self, a: u16, b: u16) -> Option<Span> {
-        if !self.laws().any(|law| law.connection.is_some()) {
+        if !self.connects {
             return None;
         }
         let either = [(a, b), (b, a)];

@@ -133,30 +133,41 @@ impl<S: System> Core<S> {
     }
 
     /// Whether the system should have been settled before `time`. Where that cannot be said yet, says when to look again.
-    /// A pause that holds something disturbs until its end, which is still to come.
     #[cold]
     fn overdue(&mut self, time: Time) -> bool {
         let Some(within) = self.setup.within else {
             self.check_at = Time::NEVER;
             return false;
         };
+        let deadline = (self.disturbed + within).max(self.setup.not_before);
+        if time <= deadline || self.settled_since.is_some() {
+            self.check_at = time.max(deadline);
+            return false;
+        }
+        if !self.stands() {
+            // Whatever is still to come disturbs when it does: the bound cannot pass sooner than this.
+            self.check_at = time + within;
+            return false;
+        }
         // A message that waits for room is late already, though it is not known yet how late.
         let waiting = self.states.waiting().map(|delivery| delivery.sent).max();
-        let deadline = self.disturbed.max(waiting.unwrap_or(Time::START)) + within;
-        let deadline = deadline.max(self.setup.not_before);
+        let deadline = deadline.max(waiting.map_or(Time::START, |sent| sent + within));
+        if time > deadline && deadline <= self.setup.horizon {
+            self.now = deadline.max(self.unsettled_since);
+            return true;
+        }
+        self.check_at = time.max(deadline);
+        false
+    }
+
+    /// Whether nothing is still to come that disturbs for certain: an input, a restart, the end of a pause that holds something.
+    fn stands(&self) -> bool {
         let stands = |(life, held): (&Life, &Vec<_>)| match life {
             Life::Up => true,
             Life::Down => false,
             Life::Paused => held.is_empty(),
         };
-        let running =
-            self.workload_done && self.inputs_due == 0 && self.lives.iter().zip(&self.held).all(stands);
-        if running && self.settled_since.is_none() && time > deadline && deadline <= self.setup.horizon {
-            self.now = deadline.max(self.unsettled_since);
-            return true;
-        }
-        self.check_at = if time > deadline { time } else { deadline };
-        false
+        self.workload_done && self.inputs_due == 0 && self.lives.iter().zip(&self.held).all(stands)
     }
 
     /// Nothing more will happen before the horizon: what was due by then is judged.
