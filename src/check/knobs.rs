@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 
+use super::problem::{Problem, did_you_mean};
+
 /// One knob, as `sooner list` shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnobDoc {
@@ -17,11 +19,15 @@ pub struct KnobDoc {
 }
 
 /// The knobs of a model: a struct with defaults that a file can write in part.
-pub trait Knobs: Serialize + DeserializeOwned + Default + Clone + PartialEq + std::fmt::Debug {
+pub trait Knobs:
+    Serialize + DeserializeOwned + Default + Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static
+{
     /// Every knob, in order.
     fn docs() -> Vec<KnobDoc>;
     /// Their values in the same order, as a file writes them.
     fn values(&self) -> Vec<String>;
+    /// Turns one, by its name, to what a file would write.
+    fn turn(&mut self, name: &str, text: &str) -> Result<(), Problem>;
 }
 
 impl Knobs for () {
@@ -31,6 +37,27 @@ impl Knobs for () {
     fn values(&self) -> Vec<String> {
         Vec::new()
     }
+    fn turn(&mut self, name: &str, _: &str) -> Result<(), Problem> {
+        Err(no_such_knob::<()>(name))
+    }
+}
+
+/// What there is to say where somebody names a knob that is not there.
+#[doc(hidden)]
+pub fn no_such_knob<K: Knobs>(name: &str) -> Problem {
+    let docs = K::docs();
+    let known = docs.iter().map(|knob| knob.name);
+    let hint = did_you_mean(name, known.clone()).unwrap_or_else(|| match docs.is_empty() {
+        true => "this model has no knobs".to_string(),
+        false => format!("there is {}", known.collect::<Vec<_>>().join(", ")),
+    });
+    Problem::at::<&str>([], format!("there is no knob `{name}`")).hint(hint)
+}
+
+/// Reads a knob's value as a file writes it.
+#[doc(hidden)]
+pub fn read_knob<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    super::scenario::read(text)
 }
 
 /// What can be written for a type, by its name in the source; `T` tells the variants of an enum.
@@ -138,6 +165,13 @@ macro_rules! knobs {
             }
             fn values(&self) -> Vec<String> {
                 vec![$( $crate::check::Problem::show(&self.$field) ),*]
+            }
+            fn turn(&mut self, name: &str, text: &str) -> Result<(), $crate::check::Problem> {
+                match name {
+                    $( stringify!($field) => self.$field = $crate::check::read_knob(text)?, )*
+                    _ => return Err($crate::check::no_such_knob::<Self>(name)),
+                }
+                Ok(())
             }
         }
     };

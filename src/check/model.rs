@@ -21,6 +21,21 @@ pub struct Property {
     pub about: &'static str,
 }
 
+/// A wrong variant of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MutantDoc {
+    /// Its name: what the knob `mutant` is turned to.
+    pub name: &'static str,
+    /// What is wrong with it.
+    pub about: &'static str,
+    /// The property that catches it; `None` where nothing can, because it behaves as the model should.
+    pub caught_by: Option<&'static str>,
+    /// How many faults and added inputs the smallest counterexample has.
+    pub faults: usize,
+    /// How many items it has.
+    pub items: u64,
+}
+
 /// A knob's value that a model refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -49,7 +64,10 @@ pub struct Watch<'a> {
 
 /// A system that scenarios can be written for.
 pub trait Model:
-    System<Process: Process<Input: Serialize + DeserializeOwned + PartialEq>> + Sync + Send
+    System<Process: Process<Input: Serialize + DeserializeOwned + PartialEq + Sync + Send + 'static>>
+    + Sync
+    + Send
+    + 'static
 {
     /// Its name in scenario files.
     const NAME: &'static str;
@@ -63,6 +81,10 @@ pub trait Model:
     const LIVENESS: &'static str = "settles in time";
     /// What else a run can tell, by name: see [`Model::facts`].
     const FACTS: &'static [Property] = &[];
+    /// What some run of a campaign must have come to, or the campaign has seen nothing: see [`Model::reached`].
+    const REACHED: &'static [Property] = &[];
+    /// Its wrong variants, for testing tests.
+    const MUTANTS: &'static [MutantDoc] = &[];
     /// What is counted in the table that a run prints, beside the time.
     const COLUMNS: &'static [&'static str] = &[];
 
@@ -127,6 +149,19 @@ pub trait Model:
     fn not_before(&self, watch: &Watch<'_>) -> Time {
         let _ = watch;
         Time::START
+    }
+
+    /// Whether liveness is still demanded after a process has gone down: not where it has then forgotten what nobody
+    /// else can tell it again.
+    fn survives(&self, process: ProcessId) -> bool {
+        let _ = process;
+        true
+    }
+
+    /// What the run came to, of [`Model::REACHED`]: bit i for the i-th.
+    fn reached(&self, world: &World<'_, Self::Process>, monitor: &Self::Monitor) -> u64 {
+        let _ = (world, monitor);
+        0
     }
 
     /// What the model makes of the operation laws that a scenario asks for.

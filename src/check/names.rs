@@ -197,7 +197,7 @@ impl Names {
     /// Whether there can be anything that a fault means.
     fn possible<M: Model>(&self, model: &M, fault: &Fault<u16>) -> Result<(), Problem> {
         match fault {
-            Fault::CrashAfter { step, .. } => {
+            Fault::CrashAfter { step, .. } | Fault::Swap { step } => {
                 self.takes(model, step.process, step.kind).map_err(|problem| problem.within(["step"]))
             }
             Fault::SkipTick { process, timer, .. } => {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::fact::Fact;
+use crate::sim::family::Hits;
 use crate::sim::operation::Attempts;
 use crate::sim::time::Time;
 use crate::sim::world::Messages;
@@ -79,6 +80,12 @@ pub struct Outcome {
     pub messages: Vec<(&'static str, Messages)>,
     /// Attempts by operation.
     pub attempts: Vec<(&'static str, Attempts)>,
+    /// How often each family of faults struck, by kind of message.
+    pub hits: Vec<(&'static str, Hits)>,
+    /// Which of the model's `REACHED` this run came to.
+    pub reached: Vec<(&'static str, bool)>,
+    /// Whether it was not demanded that the run settles: no bound is known, or a process forgot what it cannot learn again.
+    pub excused: bool,
     /// The model's own facts.
     pub facts: Vec<(&'static str, Fact)>,
     /// Exits of processes: when, who, with which code.

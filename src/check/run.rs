@@ -107,6 +107,9 @@ impl<M: Model> Prepared<M> {
             progress: if panicked { (0, 0) } else { system.progress(&world) },
             messages: kinds.iter().copied().zip(world.tally.messages.iter().copied()).collect(),
             attempts: M::OPERATIONS.iter().copied().zip(world.tally.attempts.iter().copied()).collect(),
+            hits: kinds.iter().copied().zip(world.tally.hits.iter().copied()).collect(),
+            reached: reached::<M>(if panicked { 0 } else { system.reached(&world, &self.monitor) }),
+            excused: !self.simulation.demands_settling(),
             facts: if panicked { Vec::new() } else { system.facts(&world, &self.monitor) },
             exits: exits
                 .map(|(at, who, code)| (*at, self.process_names[who.index()].clone(), *code))
@@ -117,6 +120,10 @@ impl<M: Model> Prepared<M> {
             verdict,
         }
     }
+}
+
+fn reached<M: Model>(bits: u64) -> Vec<(&'static str, bool)> {
+    M::REACHED.iter().enumerate().map(|(index, property)| (property.name, bits >> index & 1 == 1)).collect()
 }
 
 /// What a panic said.

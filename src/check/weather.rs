@@ -176,7 +176,7 @@ pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// Measured samples by the name of their file, as a scenario's surroundings provide them.
-pub(super) type Samples = BTreeMap<String, Vec<Span>>;
+pub type Samples = BTreeMap<String, Vec<Span>>;
 
 impl Weather {
     /// The law of links that nothing special is said of.

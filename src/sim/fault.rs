@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::address::{AttemptAddress, MessageAddress, Nth, StepAddress};
-use super::time::{Span, Time};
+use super::time::{Shift, Span, Time};
 
 /// When a process that went down comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -45,6 +45,13 @@ pub enum Fault<N = String> {
         message: MessageAddress<N>,
         /// How much longer.
         by: Span,
+    },
+    /// They take exactly this long, whatever the link's law says.
+    Take {
+        /// Which messages.
+        message: MessageAddress<N>,
+        /// How long they take.
+        latency: Span,
     },
     /// They are kept and delivered at `until`, unless they would arrive later anyway.
     Hold {
@@ -108,6 +115,42 @@ pub enum Fault<N = String> {
         /// Up to when; on this instant the links are whole again.
         until: Time,
     },
+    /// Links are stuck from the first instant up to the second: what is sent on them then arrives at its end, not before.
+    Clog {
+        /// Which links.
+        cut: Cut<N>,
+        /// From when.
+        from: Time,
+        /// Up to when.
+        until: Time,
+    },
+    /// A process's clock is wrong from the start of the run: what it reads, and how long its timers take.
+    Clock {
+        /// Whose.
+        process: N,
+        /// By how much it is ahead; behind, where negative.
+        #[serde(default)]
+        offset: Shift,
+        /// How many parts per million it runs too fast; too slow, where negative.
+        #[serde(default)]
+        drift: i32,
+        /// Up to when it runs at another speed. What it is off by then, it stays off by.
+        until: Time,
+    },
+    /// A process's clock is put forward, or back where negative: the timers that it has set come so much sooner or later.
+    ClockStep {
+        /// Whose.
+        process: N,
+        /// When.
+        at: Time,
+        /// By how much.
+        by: Shift,
+    },
+    /// A step goes behind all that is due at its instant in its rank.
+    Swap {
+        /// Which step, counted as it comes up.
+        step: StepAddress<N>,
+    },
     /// A connection ends.
     Disconnect {
         /// Its two ends.
@@ -147,7 +190,7 @@ pub type Path = &'static [&'static str];
 impl<N> Fault<N> {
     /// The same fault with every name passed through `rename`, which is told what the name stands for and where.
     pub fn map<M, E>(&self, mut rename: impl FnMut(Role, Path, &N) -> Result<M, E>) -> Result<Fault<M>, E> {
-        use Role::{Operation, Process, Step, Timer};
+        use Role::{Operation, Process, Timer};
         let mut call: &mut Rename<'_, N, M, E> = &mut rename;
         Ok(match self {
             Fault::Lose { message } => Fault::Lose { message: message.map(&mut call)? },
@@ -157,6 +200,9 @@ impl<N> Fault<N> {
                 Fault::Duplicate { message: message.map(&mut call)?, after: *after }
             }
             Fault::Corrupt { message } => Fault::Corrupt { message: message.map(&mut call)? },
+            Fault::Take { message, latency } => {
+                Fault::Take { message: message.map(&mut call)?, latency: *latency }
+            }
             Fault::Fail { attempt } => Fault::Fail {
                 attempt: AttemptAddress {
                     operation: call(Operation, &["attempt", "operation"], &attempt.operation)?,
@@ -167,22 +213,28 @@ impl<N> Fault<N> {
             Fault::Crash { process, at, restart } => {
                 Fault::Crash { process: call(Process, &["process"], process)?, at: *at, restart: *restart }
             }
-            Fault::CrashAfter { step, effects, restart } => Fault::CrashAfter {
-                step: StepAddress {
-                    process: call(Process, &["step", "process"], &step.process)?,
-                    kind: call(Step, &["step", "kind"], &step.kind)?,
-                    item: step.item,
-                    nth: step.nth,
-                },
-                effects: *effects,
-                restart: *restart,
-            },
+            Fault::CrashAfter { step, effects, restart } => {
+                Fault::CrashAfter { step: step.map(&mut call)?, effects: *effects, restart: *restart }
+            }
             Fault::Pause { process, from, until } => {
                 Fault::Pause { process: call(Process, &["process"], process)?, from: *from, until: *until }
             }
             Fault::Partition { cut, from, until } => {
                 Fault::Partition { cut: cut.map(&mut call)?, from: *from, until: *until }
             }
+            Fault::Clog { cut, from, until } => {
+                Fault::Clog { cut: cut.map(&mut call)?, from: *from, until: *until }
+            }
+            Fault::Clock { process, offset, drift, until } => Fault::Clock {
+                process: call(Process, &["process"], process)?,
+                offset: *offset,
+                drift: *drift,
+                until: *until,
+            },
+            Fault::ClockStep { process, at, by } => {
+                Fault::ClockStep { process: call(Process, &["process"], process)?, at: *at, by: *by }
+            }
+            Fault::Swap { step } => Fault::Swap { step: step.map(&mut call)? },
             Fault::Disconnect { between: (a, b), at } => Fault::Disconnect {
                 between: (call(Process, &["between", "0"], a)?, call(Process, &["between", "1"], b)?),
                 at: *at,
@@ -201,6 +253,7 @@ impl<N> Fault<N> {
             Fault::Lose { message }
             | Fault::Delay { message, .. }
             | Fault::Hold { message, .. }
+            | Fault::Take { message, .. }
             | Fault::Duplicate { message, .. }
             | Fault::Corrupt { message } => Some(message),
             _ => None,
@@ -211,7 +264,9 @@ impl<N> Fault<N> {
     pub fn item(&self) -> Option<(Path, u32)> {
         match self {
             Fault::Fail { attempt } => attempt.item.map(|item| (&["attempt", "item"] as Path, item)),
-            Fault::CrashAfter { step, .. } => step.item.map(|item| (&["step", "item"] as Path, item)),
+            Fault::CrashAfter { step, .. } | Fault::Swap { step } => {
+                step.item.map(|item| (&["step", "item"] as Path, item))
+            }
             _ => self.message()?.item.map(|item| (&["message", "item"] as Path, item)),
         }
     }
@@ -219,7 +274,9 @@ impl<N> Fault<N> {
     /// Its interval, if it has one: (from, until).
     pub fn interval(&self) -> Option<(Time, Time)> {
         match self {
-            Fault::Pause { from, until, .. } | Fault::Partition { from, until, .. } => Some((*from, *until)),
+            Fault::Pause { from, until, .. }
+            | Fault::Partition { from, until, .. }
+            | Fault::Clog { from, until, .. } => Some((*from, *until)),
             _ => None,
         }
     }
@@ -237,6 +294,17 @@ impl<N> MessageAddress<N> {
                 .map(|name| call(Role::Process, &["message", "from"], name))
                 .transpose()?,
             to: self.to.as_ref().map(|name| call(Role::Process, &["message", "to"], name)).transpose()?,
+            item: self.item,
+            nth: self.nth,
+        })
+    }
+}
+
+impl<N> StepAddress<N> {
+    fn map<M, E>(&self, call: &mut Rename<'_, N, M, E>) -> Result<StepAddress<M>, E> {
+        Ok(StepAddress {
+            process: call(Role::Process, &["step", "process"], &self.process)?,
+            kind: call(Role::Step, &["step", "kind"], &self.kind)?,
             item: self.item,
             nth: self.nth,
         })

@@ -65,6 +65,7 @@ impl Table {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Orders {
     pub(crate) lose: bool,
+    pub(crate) take: Option<Span>,
     pub(crate) delay: Span,
     pub(crate) hold: Time,
     pub(crate) duplicate: Option<Span>,
@@ -171,6 +172,7 @@ impl Rules {
                 Fault::Hold { until, .. } => orders.hold = orders.hold.max(*until),
                 Fault::Duplicate { after, .. } => orders.duplicate = Some(*after),
                 Fault::Corrupt { .. } => orders.corrupt = true,
+                Fault::Take { latency, .. } => orders.take = Some(*latency),
                 other => unreachable!("{other:?} addresses no message"),
             }
         }

@@ -72,6 +72,42 @@ impl Span {
     }
 }
 
+/// A signed length of time, written `"250ms"` or `"-250ms"`: what a clock is put forward or back by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Shift(i64);
+
+impl Shift {
+    /// Nothing at all.
+    pub const ZERO: Shift = Shift(0);
+
+    /// So many nanoseconds; negative is back.
+    pub const fn from_nanos(nanos: i64) -> Shift {
+        Shift(nanos)
+    }
+    /// In nanoseconds; negative is back.
+    pub const fn as_nanos(self) -> i64 {
+        self.0
+    }
+    /// Its length without its sign.
+    pub const fn length(self) -> Span {
+        Span(self.0.unsigned_abs())
+    }
+}
+
+impl Add<Shift> for Time {
+    type Output = Time;
+    fn add(self, shift: Shift) -> Time {
+        Time(self.0.saturating_add_signed(shift.0))
+    }
+}
+
+impl Sub<Shift> for Time {
+    type Output = Time;
+    fn sub(self, shift: Shift) -> Time {
+        Time(self.0.saturating_sub_signed(shift.0))
+    }
+}
+
 impl Add<Span> for Time {
     type Output = Time;
     #[inline]
@@ -127,6 +163,18 @@ impl fmt::Display for Time {
     }
 }
 
+impl fmt::Display for Shift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.0 < 0 { "-" } else { "" }, self.length())
+    }
+}
+
+impl fmt::Debug for Shift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
@@ -157,6 +205,33 @@ impl FromStr for Span {
             }
         })?;
         u64::try_from(parsed.as_nanos()).map(Span).map_err(|_| too_long())
+    }
+}
+
+impl FromStr for Shift {
+    type Err = String;
+
+    /// Reads a duration, with a minus before it where it leads back.
+    fn from_str(text: &str) -> Result<Shift, String> {
+        let (back, length) = match text.trim_start().strip_prefix('-') {
+            Some(rest) => (true, rest.parse::<Span>()?),
+            None => (false, text.parse::<Span>()?),
+        };
+        let nanos = i64::try_from(length.0)
+            .map_err(|_| format!("`{text}` is too long: a clock is off by at most {} ns", i64::MAX))?;
+        Ok(Shift(if back { -nanos } else { nanos }))
+    }
+}
+
+impl Serialize for Shift {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Shift {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Shift, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a property may look at: the processes, their lives, and the engine's own counts.
 
 use super::digest::Digest;
+use super::family::{Family, Hits};
 use super::operation::Attempts;
 use super::process::{Operation, Process, ProcessId};
 use super::time::Time;
@@ -52,6 +53,8 @@ pub struct Tally {
     pub crashes: u64,
     /// Inputs that the workload has handed over.
     pub inputs: u64,
+    /// How often each family of faults struck messages of each kind, by law or by a fault of the scenario.
+    pub hits: Vec<Hits>,
 }
 
 impl Tally {
@@ -59,6 +62,7 @@ impl Tally {
         Tally {
             messages: vec![Messages::default(); kinds],
             attempts: vec![Attempts::default(); operations],
+            hits: vec![Hits::default(); kinds],
             ..Tally::default()
         }
     }
@@ -68,6 +72,19 @@ impl Tally {
         self.attempts.fill(Attempts::default());
         self.crashes = 0;
         self.inputs = 0;
+        self.hits.fill(Hits::default());
+    }
+
+    #[inline]
+    pub(crate) fn hit(&mut self, family: Family, kind: usize) {
+        if let Some(hits) = self.hits.get_mut(kind) {
+            hits[family as usize] += 1;
+        }
+    }
+
+    /// Whether nothing has departed from the laws of the system so far.
+    pub fn calm(&self) -> bool {
+        self.crashes == 0 && self.hits.iter().flatten().all(|hits| *hits == 0)
     }
 
     /// The attempts of `operation` so far.

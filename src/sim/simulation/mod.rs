@@ -197,6 +197,11 @@ impl<S: System> Simulation<S> {
         self.core.setup.step_limit
     }
 
+    /// Whether the liveness bound is judged in this run, as far as it has come.
+    pub fn demands_settling(&self) -> bool {
+        self.core.setup.within.is_some()
+    }
+
     /// Every exit of a process: when, who, with which code.
     pub fn exits(&self) -> &[(Time, ProcessId, i32)] {
         &self.core.exits
