@@ -1,6 +1,7 @@
 //! Asks questions of runs: what a model is, what a scenario says, what a run came to.
 
 mod declare;
+mod drawing;
 mod erased;
 mod expect;
 mod fact;
@@ -15,11 +16,13 @@ mod problem;
 mod resolve;
 mod run;
 mod scenario;
+mod sketch;
 mod swarm;
 mod trace;
 mod weather;
 
 pub use declare::{Always, Check};
+pub use drawing::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, MOST_MESSAGES, Moment};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;
