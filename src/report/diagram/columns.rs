@@ -9,7 +9,7 @@ pub(super) const MARGIN: i32 = 16;
 /// Between a process's line and what is written beside it.
 pub(super) const ASIDE: i32 = 12;
 /// The least between two processes.
-const LANE: i32 = 190;
+const LANE: i32 = 210;
 /// The least width of a picture.
 const LEAST: i32 = 440;
 /// The longest name that is written out.
@@ -41,7 +41,7 @@ pub(super) fn is_left(process: usize) -> bool {
 
 /// Where a message that is lost as it is sent ends, away from its sender's line.
 pub(super) fn reach(arrow: &Arrow) -> i32 {
-    words::width(&words::label(arrow), SIZE) + 44
+    words::width(&words::label(arrow), SIZE) + 60
 }
 
 impl Columns {
@@ -102,6 +102,6 @@ fn needed(arrow: &Arrow, right: usize) -> i32 {
     match arrow.end {
         _ if !beside_sender => 0,
         ArrowEnd::LostAtSend(cause) => reach(arrow) + words::width(words::cause(cause), SIZE) + 24,
-        _ => words::width(&words::label(arrow), SIZE) + 72,
+        _ => words::width(&words::label(arrow), SIZE) + 112,
     }
 }

@@ -25,12 +25,14 @@ pub(super) fn paint(paint: &mut Paint, sheet: &Sheet<'_>, outcome: &Outcome) {
     for (index, moment) in sheet.drawing.moments.iter().enumerate() {
         draw_moment(paint, sheet, index, moment);
     }
-    rules(paint, sheet);
     labels(paint, sheet);
+    rules(paint, sheet);
     let top = sheet.rows.moments.first().copied().unwrap_or(sheet.rows.end).min(sheet.rows.end);
     let top = sheet.rows.instants.first().map_or(top, |(y, _)| top.min(*y));
     names(paint, sheet, top - HEAD + 14);
-    names(paint, sheet, sheet.rows.bottom + NAMES / 2 - 2);
+    if let Some(y) = sheet.rows.last_names {
+        names(paint, sheet, y);
+    }
 }
 
 /// The names of the processes in a row.
@@ -65,7 +67,7 @@ fn axis(paint: &mut Paint, sheet: &Sheet<'_>) {
 fn lives(paint: &mut Paint, sheet: &Sheet<'_>) {
     let rows = &sheet.rows;
     let top = rows.instants.first().map_or(rows.end, |(y, _)| y - HEAD + 26);
-    let bottom = rows.bottom + NAMES / 2 - 14;
+    let bottom = rows.last_names.unwrap_or(rows.end - LINE / 2);
     for (process, x) in sheet.columns.lines.iter().enumerate() {
         let (mut life, mut since) = (Life::Up, top);
         for (end, start, next) in turns(sheet, process) {
@@ -273,7 +275,9 @@ fn rules(paint: &mut Paint, sheet: &Sheet<'_>) {
         }
         for (line, text) in rule.lines.iter().enumerate() {
             let y = rule.y + line as i32 * LINE;
-            plate(paint, Room::of(left, y, words::width(text, SIZE)));
+            if y < sheet.rows.end {
+                plate(paint, Room::of(left, y, words::width(text, SIZE)));
+            }
             paint.text(rule.tone.class(), (left, y), Anchor::Start, text);
         }
     }
@@ -282,7 +286,7 @@ fn rules(paint: &mut Paint, sheet: &Sheet<'_>) {
 /// What a text stands on, so that no line goes through it.
 fn plate(paint: &mut Paint, room: Room) {
     let Room { left, top, right, bottom } = room;
-    paint.rect("bg", (left - 2, top), (right - left + 4, bottom - top), 2);
+    paint.rect("bg", (left - 2, top + 2), (right - left + 4, bottom - top - 4), 2);
 }
 
 fn labels(paint: &mut Paint, sheet: &Sheet<'_>) {

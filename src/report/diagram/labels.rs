@@ -60,6 +60,17 @@ pub(super) struct Way {
 }
 
 impl Way {
+    /// Whether the line goes through a room.
+    fn crosses(&self, room: &Room) -> bool {
+        let ((x1, y1), (x2, y2)) = (self.from, self.to);
+        let (left, right) = (room.left.max(x1.min(x2)), room.right.min(x1.max(x2)));
+        if left > right || y1.min(y2) > room.bottom || y1.max(y2) < room.top {
+            return false;
+        }
+        let (a, b) = (self.y_at(left), self.y_at(right));
+        a.min(b) < room.bottom && a.max(b) > room.top
+    }
+
     /// Where the line is at `x`.
     fn y_at(&self, x: i32) -> i32 {
         let ((x1, y1), (x2, y2)) = (self.from, self.to);
@@ -67,15 +78,22 @@ impl Way {
     }
 }
 
-/// A free room for a label on its line: the lane beside the sender first, the middle of it first.
-pub(super) fn place(taken: &mut Taken, columns: &Columns, way: Way, label: &str) -> Option<Room> {
+/// A free room for a label on its line: the one that the fewest lines go through, beside the sender and in the middle
+/// of the lane rather than elsewhere.
+pub(super) fn place(
+    taken: &mut Taken,
+    columns: &Columns,
+    ways: &[Way],
+    way: Way,
+    label: &str,
+) -> Option<Room> {
     let width = words::width(label, SIZE);
     let half = width / 2;
     let ((from, y), (to, end)) = (way.from, way.to);
     if from == to {
         let heights = [(y + end) / 2, y, end, (3 * y + end) / 4, (y + 3 * end) / 4];
         let rooms = heights.map(|y| Room::of(from + LOOP + 6, y, width));
-        return rooms.into_iter().find(|room| take_if_free(taken, room));
+        return take_best(taken, ways, &rooms);
     }
     let (low, high) = (from.min(to), from.max(to));
     let mut lanes: Vec<(i32, i32)> = columns
@@ -91,15 +109,15 @@ pub(super) fn place(taken: &mut Taken, columns: &Columns, way: Way, label: &str)
         let (first, last) = (left + AWAY + half, right - AWAY - half);
         let centres = PLACES.map(|place| first + (last - first) * place / 6);
         let fits = centres.into_iter().filter(|_| first <= last);
-        let rooms = fits.map(|x| Room::of(x - half, way.y_at(x), width));
-        rooms.into_iter().find(|room| take_if_free(taken, room))
+        let rooms: Vec<Room> = fits.map(|x| Room::of(x - half, way.y_at(x), width)).collect();
+        take_best(taken, ways, &rooms)
     })
 }
 
-fn take_if_free(taken: &mut Taken, room: &Room) -> bool {
-    let free = taken.is_free(room);
-    if free {
-        taken.take(*room);
-    }
-    free
+/// Of the rooms that are free, takes the one that the fewest lines go through, the first of them.
+fn take_best(taken: &mut Taken, ways: &[Way], rooms: &[Room]) -> Option<Room> {
+    let free = rooms.iter().filter(|room| taken.is_free(room));
+    let best = free.min_by_key(|room| ways.iter().filter(|way| way.crosses(room)).count()).copied();
+    best.into_iter().for_each(|room| taken.take(room));
+    best
 }

@@ -4,6 +4,7 @@ use crate::check::{ArrowEnd, Doing, Drawing, Outcome};
 
 use super::figures;
 use super::paint::{Anchor, Paint};
+use super::rows::Frame;
 use super::words::{self, SIZE};
 
 /// The room that a sign takes, the words not counted.
@@ -60,7 +61,6 @@ impl Legend {
         let moment = |is: fn(&Doing) -> bool| drawing.moments.iter().any(|moment| is(&moment.what));
         let lost = arrow(|it| matches!(it.end, ArrowEnd::LostAtSend(_) | ArrowEnd::LostOnArrival(..)));
         let down = moment(|it| matches!(it, Doing::Crash | Doing::Exit(_)));
-        let _ = outcome;
         let signs = [
             (Sign::Message, true),
             (Sign::Late, arrow(|it| it.late)),
@@ -73,7 +73,7 @@ impl Legend {
             (Sign::Crash, down),
             (Sign::Down, down),
             (Sign::Paused, moment(|it| matches!(it, Doing::Pause))),
-            (Sign::Break, true),
+            (Sign::Break, Frame::has_breaks(drawing, outcome)),
             (Sign::Barrier, !drawing.barriers.is_empty()),
         ];
         Legend(signs.into_iter().filter(|(_, shown)| *shown).map(|(sign, _)| sign).collect())

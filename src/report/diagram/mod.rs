@@ -36,7 +36,7 @@ pub fn diagram(name: &str, drawing: &Drawing, outcome: &Outcome) -> String {
     let sheet =
         sheet::lay_out(drawing, outcome, |width| head(width).bottom + legend.height(width - 2 * MARGIN) + 12);
     let width = sheet.columns.width;
-    let height = sheet.rows.bottom + rows::NAMES + MARGIN;
+    let height = sheet.rows.bottom + MARGIN;
     let mut paint = Paint::new(OPENING, (width, height), &format!("{name}: {verdict}"), &facts);
     let head = head(width);
     head.paint(&mut paint);

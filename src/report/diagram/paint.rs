@@ -28,11 +28,24 @@ const STYLE: [(&str, &str, &str); 19] = [
 ];
 
 /// What has no colour.
-const SHAPES: &str = ".t{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;\
-    white-space:pre}.life,.a,.ab,.ao,.ag,.grid{fill:none;stroke-width:1.4}.grid{stroke-width:1}\
-    .down{stroke-dasharray:2 4}.lost{stroke-dasharray:6 4}.copy{stroke-dasharray:1.5 3;stroke-linecap:round}\
-    .x{stroke-width:2.2;stroke-linecap:round}.hollow{stroke-width:1.4}.strong{font-weight:bold}\
-    g:hover>.a,g:hover>.ab,g:hover>.ao{stroke-width:2.6}";
+const SHAPES: [(&str, &str); 10] = [
+    (
+        ".t",
+        "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre",
+    ),
+    (".line", "fill:none;stroke-width:1.4"),
+    (".grid", "fill:none;stroke-width:1"),
+    (".down", "stroke-dasharray:2 4"),
+    (".lost", "stroke-dasharray:6 4"),
+    (".copy", "stroke-dasharray:1.5 3;stroke-linecap:round"),
+    (".x", "stroke-width:2.2;stroke-linecap:round"),
+    (".strong", "font-weight:bold"),
+    (".m:hover .line", "stroke-width:2.6"),
+    (".wall", "stroke:none"),
+];
+
+/// A picture's rules hold for itself alone, also where it lies in a page with others.
+const OWN: &str = ".sooner-diagram ";
 
 /// A picture in the making.
 pub(super) struct Paint(String);
@@ -78,12 +91,13 @@ impl Paint {
         let (title, about) = (escaped(title), escaped(about));
         paint.raw(&format!(
             "{opening} viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-             style=\"max-width:100%;height:auto\" role=\"img\" aria-labelledby=\"title about\">\n\
-             <title id=\"title\">{title}</title>\n<desc id=\"about\">{about}</desc>\n<style>{SHAPES}"
+             style=\"max-width:100%;height:auto\" role=\"img\">\n\
+             <title>{title}</title>\n<desc>{about}</desc>\n<style>"
         ));
-        STYLE.iter().for_each(|(class, day, _)| paint.raw(&format!("{class}{{{day}}}")));
+        SHAPES.iter().for_each(|(class, shape)| paint.raw(&format!("{OWN}{class}{{{shape}}}")));
+        STYLE.iter().for_each(|(class, day, _)| paint.raw(&format!("{OWN}{class}{{{day}}}")));
         paint.raw("@media(prefers-color-scheme:dark){");
-        STYLE.iter().for_each(|(class, _, night)| paint.raw(&format!("{class}{{{night}}}")));
+        STYLE.iter().for_each(|(class, _, night)| paint.raw(&format!("{OWN}{class}{{{night}}}")));
         paint.raw("}</style>\n");
         paint.rect("bg", (0, 0), (width, height), 0);
         paint
@@ -135,7 +149,7 @@ impl Paint {
         for (index, (x, y)) in points.iter().enumerate() {
             let _ = write!(way, "{}{x} {y}", if index == 0 { "M" } else { "L" });
         }
-        let _ = writeln!(self.0, "<path class=\"{class}\" d=\"{way}\"/>");
+        let _ = writeln!(self.0, "<path class=\"line {class}\" d=\"{way}\"/>");
     }
 
     /// A cross.
@@ -143,7 +157,7 @@ impl Paint {
         let (left, right, top, bottom) = (x - arm, x + arm, y - arm, y + arm);
         let _ = writeln!(
             self.0,
-            "<path class=\"{class} x\" d=\"M{left} {top}L{right} {bottom}M{left} {bottom}L{right} {top}\"/>"
+            "<path class=\"line {class} x\" d=\"M{left} {top}L{right} {bottom}M{left} {bottom}L{right} {top}\"/>"
         );
     }
 

@@ -9,15 +9,17 @@ use super::words::{self, Tone};
 pub(super) const LINE: i32 = 18;
 /// The least and the most that lies between two instants, and what a break takes.
 const NEAR: i32 = 26;
-const FAR: i32 = 72;
+const FAR: i32 = 64;
 const BREAK: i32 = 46;
 /// What usually lies between two instants.
 const USUAL: u64 = 40;
 /// More than so often the usual time is broken off.
-const LONG: u64 = 8;
+const LONG: u64 = 12;
 /// The height of what says that something is left out, and of the names that follow it.
 const BAND: i32 = 52;
 pub(super) const NAMES: i32 = 40;
+/// A taller picture says the names once more at its end.
+const TALL: i32 = 700;
 
 /// A line through the whole picture, with words.
 #[derive(Clone, Debug)]
@@ -45,6 +47,8 @@ pub(super) struct Rows {
     /// Cut links, from where to where.
     pub(super) barriers: Vec<(i32, i32)>,
     pub(super) rules: Vec<Rule>,
+    /// Where the names stand once more at the end of a tall picture.
+    pub(super) last_names: Option<i32>,
     /// The end of the run.
     pub(super) end: i32,
     /// The end of the picture's rows.
@@ -105,12 +109,12 @@ impl Frame<'_> {
         !matches!(item, Item::Moment(_)) && gap.from <= at && at <= gap.until
     }
 
-    /// The time that usually lies between two instants: the lower median.
+    /// The time that usually lies between two instants: the lower quartile, since the idle ones are long.
     fn usual(&self, items: &[(Time, Item)]) -> u64 {
         let pairs = items.windows(2).map(|pair| pair[1].0.since(pair[0].0).as_nanos());
         let mut between: Vec<u64> = pairs.filter(|span| *span > 0).collect();
         between.sort_unstable();
-        between.get(between.len().saturating_sub(1) / 2).copied().unwrap_or(1)
+        between.get(between.len().saturating_sub(1) / 4).copied().unwrap_or(1)
     }
 
     /// Where everything stands.
@@ -130,15 +134,36 @@ impl Frame<'_> {
             if let Some(before) = before.filter(|before| *before < at && !after_gap) {
                 y = self.pass(&mut rows, y, at.since(before), usual);
             }
-            if before != Some(at) || after_gap {
+            if item == Item::End && y - self.top > TALL {
+                rows.last_names = Some(y + LINE / 2);
+                y += NAMES + LINE;
+            }
+            if after_gap || rows.instants.last().is_none_or(|(_, named)| *named != at) {
                 rows.instants.push((y, at));
             }
-            (before, after_gap) = (Some(at), false);
+            (before, after_gap) = (Some(self.until(at, item)), false);
             y = self.stand(&mut rows, y, at, item);
         }
         rows.bottom = y;
         self.close_barriers(&mut rows);
         rows
+    }
+
+    /// How long an item goes on.
+    fn until(&self, at: Time, item: Item) -> Time {
+        let moment = if let Item::Moment(index) = item { Some(&self.drawing.moments[index]) } else { None };
+        match moment.map(|moment| moment.what) {
+            Some(Doing::Idle(_, until)) => until,
+            _ => at,
+        }
+    }
+
+    /// Whether time is broken off anywhere.
+    pub(super) fn has_breaks(drawing: &Drawing, outcome: &Outcome) -> bool {
+        let texts = vec![(1, false); drawing.moments.len()];
+        let extra = vec![0; drawing.arrows.len()];
+        let frame = Frame { drawing, outcome, top: 0, columns: 80, texts: &texts, extra: &extra };
+        !frame.rows().breaks.is_empty()
     }
 
     /// Goes down for the time that passes.

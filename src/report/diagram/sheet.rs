@@ -175,7 +175,7 @@ fn label(drawing: &Drawing, columns: &Columns, ways: &[Way], taken: &mut Taken) 
     for first in [true, false] {
         for (index, arrow) in drawing.arrows.iter().enumerate() {
             if is_short(arrow) == first {
-                labels[index] = labels::place(taken, columns, ways[index], &words::label(arrow));
+                labels[index] = labels::place(taken, columns, ways, ways[index], &words::label(arrow));
             }
         }
     }
