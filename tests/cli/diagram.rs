@@ -4,6 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sooner::check::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, Moment, Prepared, ScenarioOf};
+use sooner::models::annotation::AnnotationSystem;
+use sooner::report::diagram::diagram;
+use sooner::sim::Time;
+use sooner::sim::observer::Cause;
+use sooner::sim::world::Life;
+
 use crate::desk::{Came, Desk};
 
 const TWO_ACKS: &str = include_str!("../../scenarios/annotation/a9-two-acks-are-lost.ron");
@@ -13,7 +20,7 @@ const ZOO: &str = include_str!("../../scenarios/annotation/mutants/m5-one-repair
 #[derive(Debug)]
 enum Piece {
     Open(String, Vec<(String, String)>),
-    Close(String),
+    Close,
     Text(String),
 }
 
@@ -34,7 +41,7 @@ fn pieces(picture: &str) -> Vec<Piece> {
         rest = &rest[end + 1..];
         if let Some(name) = tag.strip_prefix('/') {
             assert_eq!(open.pop().as_deref(), Some(name), "tags are nested");
-            pieces.push(Piece::Close(name.to_string()));
+            pieces.push(Piece::Close);
             continue;
         }
         let alone = tag.ends_with('/');
@@ -51,7 +58,7 @@ fn pieces(picture: &str) -> Vec<Piece> {
         assert_eq!((names.len(), keys.trim()), (values.len(), ""), "{tag}");
         pieces.push(Piece::Open(name.to_string(), values));
         match alone {
-            true => pieces.push(Piece::Close(name.to_string())),
+            true => pieces.push(Piece::Close),
             false => open.push(name.to_string()),
         }
     }
@@ -337,4 +344,70 @@ fn a_picture_is_written_whole_and_replaces_only_a_picture() {
 fn a_violated_run_still_gives_a_picture() {
     let came = Desk::with(&[("it.ron", ZOO)]).sooner(&["diagram", "it.ron"]);
     assert_eq!((came.status, came.err.as_str()), (Some(0), ""));
+}
+
+/// Four processes of which everything happens to those between the outer ones.
+fn many_processes() -> Drawing {
+    let at = Time::from_millis;
+    let names = ["left", "a process with a name that is far too long", "third", "right"];
+    let mut drawing = Drawing { processes: names.map(str::to_string).to_vec(), ..Drawing::default() };
+    let moment =
+        |at, process, what| Moment { at, process, what, sends: Vec::new(), failed: Vec::new(), cut: None };
+    let ways = [(0, 3), (3, 0), (1, 1), (1, 2), (2, 0), (2, 2), (3, 3), (0, 0)];
+    for (index, (from, to)) in ways.into_iter().enumerate() {
+        let (sent, due) = (at(10 * index as u64), at(10 * index as u64 + 25));
+        let end = match index {
+            3 => ArrowEnd::LostAtSend(Cause::CutAtSend),
+            4 => ArrowEnd::LostOnArrival(due, Cause::ReceiverDown),
+            6 => ArrowEnd::UnderWay,
+            _ => ArrowEnd::Arrived(due),
+        };
+        let (item, copy, late) = (Some(7), index == 1, index == 0);
+        drawing.arrows.push(Arrow {
+            from,
+            to,
+            kind: "Message",
+            item,
+            n: 1 + index as u32,
+            copy,
+            sent,
+            end,
+            late,
+        });
+        let doing = if from == 1 { Doing::Disconnect(2) } else { Doing::Timer("Tick", None) };
+        let failed = if from == 2 { vec!["save 7 fails".to_string()] } else { Vec::new() };
+        drawing.moments.push(Moment { sends: vec![index], failed, ..moment(sent, from, doing) });
+        match end {
+            ArrowEnd::Arrived(_) => {
+                drawing.moments.push(moment(due, to, Doing::Message("Message", item, Some(index))));
+            }
+            ArrowEnd::LostOnArrival(_, cause) => {
+                drawing.moments.push(moment(due, to, Doing::Loss("Message", item, cause, Some(index))));
+            }
+            _ => {}
+        }
+    }
+    let turns = [Doing::Crash, Doing::Restart, Doing::Pause, Doing::Resume, Doing::Exit(3)];
+    for (index, what) in turns.into_iter().enumerate() {
+        drawing.moments.push(moment(at(500 + 5 * index as u64), 2, what));
+    }
+    drawing.moments.sort_by_key(|moment| moment.at);
+    let lives = vec![Life::Up, Life::Down, Life::Up, Life::Paused];
+    let before = drawing.moments.len() - turns.len();
+    drawing.gap = Some(Gap { before, messages: 1, from: at(200), until: at(300), lives });
+    let words = "cut: third | right".to_string();
+    drawing.barriers.push(Barrier { words, processes: vec![2, 3], from: at(50), until: at(250) });
+    drawing
+}
+
+#[test]
+fn processes_between_others_and_messages_to_oneself_are_legible_too() {
+    let scenario = ScenarioOf::<AnnotationSystem>::parse(ZOO).unwrap();
+    let mut prepared = Prepared::<AnnotationSystem>::new(&scenario, &Default::default()).unwrap();
+    let mut outcome = prepared.run(0);
+    outcome.ended_at = Time::from_millis(600);
+    let picture = diagram("four <processes>", &many_processes(), &outcome);
+    assert_legible("four processes", &picture);
+    assert_eq!((count(&picture, "<g class=\"m\">"), count(&picture, "<g class=\"l\">")), (8, 8));
+    assert_eq!(count(&picture, ">1 message is left out here</text>"), 1);
 }

@@ -17,7 +17,6 @@ pub(super) fn paint(paint: &mut Paint, sheet: &Sheet<'_>, outcome: &Outcome) {
     axis(paint, sheet);
     lives(paint, sheet);
     breaks(paint, sheet);
-    gap(paint, sheet, outcome);
     bars(paint, sheet);
     for (index, arrow) in sheet.drawing.arrows.iter().enumerate() {
         draw_arrow(paint, sheet, index, arrow);
@@ -25,6 +24,7 @@ pub(super) fn paint(paint: &mut Paint, sheet: &Sheet<'_>, outcome: &Outcome) {
     for (index, moment) in sheet.drawing.moments.iter().enumerate() {
         draw_moment(paint, sheet, index, moment);
     }
+    gap(paint, sheet, outcome);
     labels(paint, sheet);
     rules(paint, sheet);
     let top = sheet.rows.moments.first().copied().unwrap_or(sheet.rows.end).min(sheet.rows.end);
@@ -129,7 +129,7 @@ fn zigzag(paint: &mut Paint, (x, y): (i32, i32)) {
     paint.path("life", &[(x - 7, y + 7), (x + 7, y + 3)]);
 }
 
-/// What is left out, and the names once more.
+/// What is left out, and the names once more: arrows go on behind it.
 fn gap(paint: &mut Paint, sheet: &Sheet<'_>, outcome: &Outcome) {
     let (Some(gap), Some((top, bottom))) = (&sheet.drawing.gap, sheet.rows.gap) else { return };
     let (left, right) = (sheet.columns.left(), sheet.columns.right());
@@ -141,12 +141,11 @@ fn gap(paint: &mut Paint, sheet: &Sheet<'_>, outcome: &Outcome) {
         Verdict::Settled { at } if gap.from <= *at && *at <= gap.until => format!(", settled at {at}"),
         _ => String::new(),
     };
-    let second = format!(
-        "{} to {} {}{settled}",
-        sheet.clock.time(gap.from),
-        sheet.clock.time(gap.until),
-        sheet.clock.unit
-    );
+    let unit = sheet.clock.unit;
+    let second = match (sheet.clock.time(gap.from), sheet.clock.time(gap.until)) {
+        (from, until) if from == until => format!("at {from} {unit}{settled}"),
+        (from, until) => format!("{from} to {until} {unit}{settled}"),
+    };
     paint.text("t strong", (middle, top + 17), Anchor::Middle, &first);
     paint.text("t q", (middle, top + 35), Anchor::Middle, &second);
     names(paint, sheet, bottom + NAMES / 2 + 2);

@@ -28,7 +28,7 @@ const STYLE: [(&str, &str, &str); 19] = [
 ];
 
 /// What has no colour.
-const SHAPES: [(&str, &str); 10] = [
+const SHAPES: [(&str, &str); 9] = [
     (
         ".t",
         "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre",
@@ -41,7 +41,6 @@ const SHAPES: [(&str, &str); 10] = [
     (".x", "stroke-width:2.2;stroke-linecap:round"),
     (".strong", "font-weight:bold"),
     (".m:hover .line", "stroke-width:2.6"),
-    (".wall", "stroke:none"),
 ];
 
 /// A picture's rules hold for itself alone, also where it lies in a page with others.

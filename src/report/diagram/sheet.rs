@@ -1,6 +1,6 @@
 //! Lays a picture out: columns, rows, arrows and their labels. Makes room until every label has its own.
 
-use crate::check::{Arrow, ArrowEnd, Doing, Drawing, Outcome};
+use crate::check::{Arrow, ArrowEnd, Doing, Drawing, Moment, Outcome};
 
 use super::columns::{self, ASIDE, Columns};
 use super::labels::{self, Room, Taken, Way};
@@ -46,20 +46,24 @@ impl Ends {
     }
 }
 
-/// The first row that nothing stands above, for as many lines above the picture.
+/// Lays a picture out; `above` tells how much of it lies above the rows, at a width.
 pub(super) fn lay_out<'a>(drawing: &'a Drawing, outcome: &Outcome, above: impl Fn(i32) -> i32) -> Sheet<'a> {
     let mut times: Vec<_> = drawing.moments.iter().map(|moment| moment.at).collect();
     times.push(outcome.ended_at);
     let clock = Clock::of(&times);
-    let beside: Vec<_> = drawing.moments.iter().map(|moment| words::beside(drawing, moment)).collect();
+    let mut beside: Vec<_> = drawing.moments.iter().map(|moment| words::beside(drawing, moment)).collect();
+    // Of a step that began in what is left out, the rest says so.
+    if let Some(first) = drawing.gap.as_ref().map(|gap| gap.before)
+        && drawing.moments.get(first).is_some_and(|moment| moment.what == Doing::Continued)
+    {
+        beside[first].push((Tone::Quiet, "goes on".to_string()));
+    }
     let columns = arrange(drawing, clock, &times, &beside);
     let texts: Vec<(usize, bool)> = drawing
         .moments
         .iter()
         .zip(&beside)
-        .map(|(moment, texts)| {
-            (texts.len(), !columns::is_left(moment.process) && !is_last(drawing, moment.process))
-        })
+        .map(|(it, texts)| (texts.len(), leaves_below(drawing, it)))
         .collect();
     let letters = ((columns.right() - columns.left()) / words::width("m", SIZE)).max(20) as usize;
     let ends = Ends::of(drawing);
@@ -80,8 +84,11 @@ pub(super) fn lay_out<'a>(drawing: &'a Drawing, outcome: &Outcome, above: impl F
     unreachable!("the last try returns")
 }
 
-fn is_last(drawing: &Drawing, process: usize) -> bool {
-    process + 1 == drawing.processes.len()
+/// Whether what a moment sends leaves on the side where its words stand, and so below them.
+fn leaves_below(drawing: &Drawing, moment: &Moment) -> bool {
+    let is_last = moment.process + 1 == drawing.processes.len();
+    let to_itself = moment.sends.iter().any(|arrow| drawing.arrows[*arrow].to == moment.process);
+    !columns::is_left(moment.process) && (!is_last || to_itself)
 }
 
 fn arrange(
@@ -113,8 +120,8 @@ fn ways(drawing: &Drawing, columns: &Columns, rows: &Rows, ends: &Ends) -> Vec<W
             }
             (_, Some(moment)) => (to, rows.moments[moment]),
             // It arrives in what is left out, or not before the end: three quarters of the way are shown.
-            (ArrowEnd::UnderWay, None) => (x + (to - x) * 3 / 4, rows.end),
-            (_, None) => (x + (to - x) * 3 / 4, rows.gap.map_or(rows.end, |(top, _)| top)),
+            (ArrowEnd::UnderWay, None) => (x + (to - x) * 3 / 4, rows.end - LINE),
+            (_, None) => (x + (to - x) * 3 / 4, rows.gap.map_or(rows.end - LINE, |(top, _)| top - 4)),
         };
         Way { from: (x, y), to: end }
     };
