@@ -1,5 +1,6 @@
 //! Models with their types erased, so that the command line can serve any of them: its own and a user's.
 
+use super::drawing::Drawing;
 use super::expect::Expectation;
 use super::knobs::{KnobDoc, Knobs};
 use super::model::{InputOf, Model, Property};
@@ -7,6 +8,7 @@ use super::outcome::Outcome;
 use super::prepare::Prepared;
 use super::problem::Problem;
 use super::scenario::{self, ScenarioOf};
+use super::sketch::Sketch;
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
 use crate::sim::process::Label;
@@ -89,6 +91,8 @@ pub trait AnyScenario {
     fn fault(&self, index: usize) -> String;
     /// Runs it.
     fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome;
+    /// Runs it, and gathers a picture of the run; with an item, of what concerns that and of the processes' lives.
+    fn draw(&mut self, seed: u64, item: Option<u32>) -> (Outcome, Drawing);
     /// Its text, with another seed and other expectations.
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
 }
@@ -268,6 +272,12 @@ impl<M: Model> AnyScenario for Opened<M> {
             (rows.row)(outcome.ended_at, model.row(&world));
         }
         outcome
+    }
+
+    fn draw(&mut self, seed: u64, item: Option<u32>) -> (Outcome, Drawing) {
+        let mut sketch = Sketch::new(&self.prepared, item);
+        let outcome = self.prepared.run_observed(seed, &mut sketch);
+        (outcome, sketch.finish())
     }
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {

@@ -2,6 +2,7 @@
 
 mod climate;
 mod declare;
+mod drawing;
 mod erased;
 mod expect;
 mod fact;
@@ -16,12 +17,14 @@ mod problem;
 mod resolve;
 mod run;
 mod scenario;
+mod sketch;
 mod swarm;
 mod trace;
 mod weather;
 
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
+pub use drawing::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, MOST_MESSAGES, Moment};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;

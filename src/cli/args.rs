@@ -14,6 +14,7 @@ Examples:
   sooner run demo.ron --seed 0x2a --save found.ron       keep a run, so that it can be replayed
   sooner replay found.ron                                hold a run against what its file expects
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
+  sooner diagram demo.ron --item 7 -o 7.svg              draw it
   sooner list annotation                                 what a scenario for this model may say
   sooner list --language                                 the whole language of scenarios, by example";
 
@@ -56,6 +57,7 @@ pub(super) enum Verb {
     Run(RunArguments),
     Replay(ReplayArguments),
     Check(CheckArguments),
+    Diagram(DiagramArguments),
     List(ListArguments),
     /// Print a completion script for a shell
     #[command(long_about = "Print a completion script for a shell.\n\nFor bash, for example:\n  \
@@ -118,6 +120,26 @@ pub(super) struct CheckArguments {
     /// The scenarios
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
+}
+
+/// Draw a run of a scenario: who sent what to whom, what was lost, who crashed, and how it ended.
+///
+/// The picture is an SVG file that needs nothing else. Of a run of more than 200 messages the middle is left out; of one
+/// item alone, `--item` draws the whole. The exit status is 0 when a picture was made, whatever the run came to.
+#[derive(Debug, Args)]
+pub(super) struct DiagramArguments {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Where the picture goes; without it or with `-`, to standard output
+    #[arg(short, long, value_name = "OUT.svg")]
+    pub(super) out: Option<PathBuf>,
+    /// The seed, decimal or 0x...; without it, the scenario's own
+    #[arg(long, value_name = "N", value_parser = seed)]
+    pub(super) seed: Option<u64>,
+    /// Draw only what concerns this item, and the lives of the processes
+    #[arg(long, value_name = "ITEM")]
+    pub(super) item: Option<u32>,
 }
 
 /// List the models: knobs, processes, messages, operations, properties, facts; or the language of scenarios.

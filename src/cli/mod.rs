@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod diagram;
 mod entry;
 mod fold;
 mod input;
@@ -14,5 +15,6 @@ mod save;
 mod shell;
 mod status;
 mod trouble;
+mod whole;
 
 pub use entry::main;

@@ -117,7 +117,7 @@ fn watch(
 }
 
 /// Says which faults nothing matched: their number from 1, and as the file writes them.
-fn tell_unmatched(opened: &Opened, outcome: &Outcome, out: &mut Out) -> Vec<(usize, String)> {
+pub(super) fn tell_unmatched(opened: &Opened, outcome: &Outcome, out: &mut Out) -> Vec<(usize, String)> {
     let unmatched = outcome.unmatched.iter().map(|&index| (index + 1, opened.scenario.fault(index)));
     let unmatched: Vec<(usize, String)> = unmatched.collect();
     for (number, fault) in &unmatched {

@@ -1,61 +1,31 @@
 //! Writes a run down as a scenario that replays. Never writes over the scenario that it ran, and never half a file.
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::input::{Opened, folder};
 use super::trouble::Trouble;
+use super::whole::{Target, Wanted};
 use crate::check::{Expectation, HexDigest, Outcome, Trail, Verdict};
 
 /// How every saved file begins; only such a file is ever replaced.
 const OPENING: &str = "// A run that was kept:";
 
 /// A place that a scenario can be saved at, as far as that can be known before the run.
-pub(super) struct Place {
-    out: PathBuf,
-}
+pub(super) struct Place(Target);
 
 impl Place {
-    /// Checks that `out` can be written, so that a long run is not lost over a typing mistake.
+    /// Checks that `out` can be written, and that the scenario would find there what it needs.
     pub(super) fn new(out: &Path, scenario: &Path, opened: &Opened) -> Result<Place, Trouble> {
-        if out.is_dir() {
-            return Err(Trouble::file(
-                out,
-                "this is a folder, not a file",
-                "name a file in it, such as `found.ron`",
-            ));
-        }
-        if out.file_name().is_none() {
-            return Err(Trouble::file(out, "this names no file", "name a file, such as `found.ron`"));
-        }
-        let home = folder(out);
-        let Ok(home) = home.canonicalize() else {
-            return Err(Trouble::file(
-                out,
-                "its folder does not exist",
-                "make the folder first, or name another one",
-            ));
-        };
-        let same =
-            out.canonicalize().ok().is_some_and(|out| scenario.canonicalize().is_ok_and(|it| it == out));
-        if same {
-            return Err(Trouble::file(
-                out,
-                "this is the scenario itself",
-                "save to a new file: yours stays as it is",
-            ));
-        }
-        if out.exists() && !was_saved_before(out) {
-            let message = "this file exists, and it is not one that was saved from a run";
-            return Err(Trouble::file(out, message, "name a new file, or move this one away first"));
-        }
-        let elsewhere = folder(scenario).canonicalize().is_ok_and(|beside| beside != home);
+        let other = "this file exists, and it is not one that was saved from a run";
+        let target = Target::new(out, scenario, &Wanted { example: "found.ron", opening: OPENING, other })?;
+        let home = folder(out).canonicalize();
+        let elsewhere =
+            folder(scenario).canonicalize().is_ok_and(|beside| !home.is_ok_and(|home| home == beside));
         if opened.has_samples && elsewhere {
             let hint = format!("save into {}", folder(scenario).display());
             return Err(Trouble::file(out, "from there the scenario would not find its sample files", hint));
         }
-        Ok(Place { out: out.to_path_buf() })
+        Ok(Place(target))
     }
 
     /// Writes the scenario with what this run came to: whole, or not at all.
@@ -67,39 +37,13 @@ impl Place {
         program: &str,
     ) -> Result<(), Trouble> {
         let body = opened.scenario.to_text(outcome.seed, expectations(outcome, trail));
-        let name = self.out.display();
         let header = format!(
             "{OPENING} {}.\n// To replay it: {program} replay {}\n",
             one_line(&outcome.verdict.to_string()),
-            one_line(&super::shell::quoted(&self.out)),
+            one_line(&super::shell::quoted(self.0.path())),
         );
-        let file_name = self.out.file_name().expect("it was checked to have one").to_string_lossy();
-        let part = folder(&self.out).join(format!(".{file_name}.{}.part", std::process::id()));
-        let written = write_whole(&part, &(header + &body)).and_then(|()| fs::rename(&part, &self.out));
-        written.map_err(|error| {
-            // The unfinished file is of no use to anybody; that it cannot be removed either adds nothing.
-            let _ = fs::remove_file(&part);
-            Trouble::file(
-                &self.out,
-                format!("{name} cannot be written: {error}"),
-                "name another place to save to",
-            )
-        })
+        self.0.write(&(header + &body))
     }
-}
-
-/// Whether a file is an earlier work of this program.
-fn was_saved_before(file: &Path) -> bool {
-    let mut start = Vec::new();
-    let opened = file.is_file().then(|| File::open(file).ok()).flatten();
-    let read = opened.and_then(|file| file.take(OPENING.len() as u64).read_to_end(&mut start).ok());
-    read.is_some() && start == OPENING.as_bytes()
-}
-
-fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = File::create_new(file)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }
 
 fn one_line(words: &str) -> String {
