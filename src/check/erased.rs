@@ -277,6 +277,7 @@ impl<M: Model> AnyScenario for Opened<M> {
     fn draw(&mut self, seed: u64, item: Option<u32>) -> (Outcome, Drawing) {
         let mut sketch = Sketch::new(&self.prepared, item);
         let outcome = self.prepared.run_observed(seed, &mut sketch);
+        sketch.add_barriers(self.prepared.simulation.faults(), outcome.ended_at);
         (outcome, sketch.finish())
     }
 

@@ -56,15 +56,20 @@ pub(super) struct Sketch {
 }
 
 impl Sketch {
+    /// Adds the links that were broken for a while: the scenario says when, or chance has drawn it for this run.
+    pub(super) fn add_barriers(&mut self, faults: &[Fault<u16>], end: Time) {
+        let begun = faults.iter().filter(|fault| fault.begins().is_some_and(|from| from <= end));
+        self.barriers = begun.filter_map(|fault| barrier(fault, &self.names)).collect();
+    }
+
     /// A sketch of a run of `prepared`; with an item, only of what concerns it and of the processes' lives.
     pub(super) fn new<M: Model>(prepared: &Prepared<M>, item: Option<u32>) -> Sketch {
         let names = prepared.process_names.clone();
-        let barriers = prepared.faults.iter().filter_map(|fault| barrier(fault, &names)).collect();
         Sketch {
             operations: M::OPERATIONS,
             item,
             bound: prepared.latency_bound,
-            barriers,
+            barriers: Vec::new(),
             counts: BTreeMap::new(),
             ways: BTreeMap::new(),
             arrows: BTreeMap::new(),

@@ -77,6 +77,7 @@ pub(super) fn cause(cause: Cause) -> &'static str {
         Cause::ReceiverDown => "receiver down",
         Cause::Corrupt => "corrupt",
         Cause::Disconnected => "disconnected",
+        Cause::Burst => "burst",
     }
 }
 
