@@ -1,5 +1,8 @@
 //! Models with their types erased, so that the command line can serve any of them: its own and a user's.
 
+use std::sync::atomic::AtomicBool;
+
+use super::campaign::{self, CampaignReport, Kept, Plan, RunRecord};
 use super::expect::Expectation;
 use super::knobs::{KnobDoc, Knobs};
 use super::model::{InputOf, Model, Property};
@@ -89,6 +92,15 @@ pub trait AnyScenario {
     fn fault(&self, index: usize) -> String;
     /// Runs it.
     fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome;
+    /// Runs it with many seeds: see [`campaign`](super::campaign()).
+    fn campaign(
+        &self,
+        plan: &Plan,
+        cancel: &AtomicBool,
+        watch: &mut dyn FnMut(&RunRecord),
+    ) -> Result<CampaignReport, Problem>;
+    /// What is to be kept of a campaign's failing seed: see [`keep`](super::keep).
+    fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem>;
     /// Its text, with another seed and other expectations.
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
 }
@@ -169,13 +181,14 @@ impl<M: Model + 'static> AnyModel for Named<M> {
     fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem> {
         let scenario = ScenarioOf::<M>::parse(text)?;
         let prepared = Prepared::<M>::new(&scenario, samples).map_err(|problem| problem.placed(text))?;
-        Ok(Box::new(Opened { scenario, prepared }))
+        Ok(Box::new(Opened { scenario, prepared, samples: samples.clone() }))
     }
 }
 
 struct Opened<M: Model> {
     scenario: ScenarioOf<M>,
     prepared: Prepared<M>,
+    samples: Samples,
 }
 
 impl<M: Model> AnyScenario for Opened<M> {
@@ -268,6 +281,19 @@ impl<M: Model> AnyScenario for Opened<M> {
             (rows.row)(outcome.ended_at, model.row(&world));
         }
         outcome
+    }
+
+    fn campaign(
+        &self,
+        plan: &Plan,
+        cancel: &AtomicBool,
+        watch: &mut dyn FnMut(&RunRecord),
+    ) -> Result<CampaignReport, Problem> {
+        campaign::campaign::<M>(&self.scenario, &self.samples, plan, cancel, watch)
+    }
+
+    fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem> {
+        campaign::keep::<M>(&self.scenario, &self.samples, swarm, seed)
     }
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {

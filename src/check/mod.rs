@@ -1,5 +1,6 @@
 //! Asks questions of runs: what a model is, what a scenario says, what a run came to.
 
+mod campaign;
 mod declare;
 mod erased;
 mod expect;
@@ -19,6 +20,10 @@ mod swarm;
 mod trace;
 mod weather;
 
+pub use campaign::{
+    CampaignReport, Coverage, Ended, FINDINGS, Finding, Judgement, Kept, MOST_SEEDS, Plan, RunRecord,
+    Standing, campaign, keep,
+};
 pub use declare::{Always, Check};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
