@@ -22,7 +22,7 @@ mod weather;
 
 pub use campaign::{
     CampaignReport, Coverage, Ended, FINDINGS, Finding, Judgement, Kept, MOST_SEEDS, Plan, RunRecord,
-    Standing, campaign, keep,
+    Standing, campaign, keep, parse_seed, parse_seeds,
 };
 pub use declare::{Always, Check};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
@@ -37,7 +37,7 @@ pub use outcome::{Outcome, Verdict};
 pub use prepare::Prepared;
 pub use problem::Problem;
 pub use resolve::{Resolved, resolve};
-pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf};
+pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf, model_of};
 pub use swarm::draw;
 pub use trace::{Line, Tracer};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

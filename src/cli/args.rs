@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::status::TABLE;
+use crate::check::parse_seed;
 use crate::sim::Span;
 
 const EXAMPLES: &str = "\
@@ -82,7 +83,7 @@ pub(super) struct RunArguments {
     /// The seed, decimal or 0x...; without it, the scenario's own
     ///
     /// What a file expects holds for its own seed: with another one it is not held against the run.
-    #[arg(long, value_name = "N", value_parser = seed)]
+    #[arg(long, value_name = "N", value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -140,15 +141,6 @@ pub(super) struct CompletionsArguments {
     /// Which shell
     #[arg(value_name = "SHELL")]
     pub(super) shell: clap_complete::Shell,
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    let digits = text.replace('_', "");
-    let parsed = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
-        Some(hex) => u64::from_str_radix(hex, 16),
-        None => digits.parse(),
-    };
-    parsed.map_err(|_| format!("a seed is a number from 0 to {}, decimal or like 0x2a", u64::MAX))
 }
 
 fn interval(text: &str) -> Result<Span, String> {

@@ -1,15 +1,11 @@
 //! Writes a run down as a scenario that replays. Never writes over the scenario that it ran, and never half a file.
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::input::{Opened, folder};
 use super::trouble::Trouble;
-use crate::check::{Expectation, HexDigest, Outcome, Trail, Verdict};
-
-/// How every saved file begins; only such a file is ever replaced.
-const OPENING: &str = "// A run that was kept:";
+use crate::check::{Expectation, Outcome};
+use crate::testing::corpus;
 
 /// A place that a scenario can be saved at, as far as that can be known before the run.
 pub(super) struct Place {
@@ -46,7 +42,7 @@ impl Place {
                 "save to a new file: yours stays as it is",
             ));
         }
-        if out.exists() && !was_saved_before(out) {
+        if out.exists() && !corpus::was_saved_before(out) {
             let message = "this file exists, and it is not one that was saved from a run";
             return Err(Trouble::file(out, message, "name a new file, or move this one away first"));
         }
@@ -66,57 +62,14 @@ impl Place {
         trail: &[u16],
         program: &str,
     ) -> Result<(), Trouble> {
-        let body = opened.scenario.to_text(outcome.seed, expectations(outcome, trail));
-        let name = self.out.display();
-        let header = format!(
-            "{OPENING} {}.\n// To replay it: {program} replay {}\n",
-            one_line(&outcome.verdict.to_string()),
-            one_line(&super::shell::quoted(&self.out)),
-        );
-        let file_name = self.out.file_name().expect("it was checked to have one").to_string_lossy();
-        let part = folder(&self.out).join(format!(".{file_name}.{}.part", std::process::id()));
-        let written = write_whole(&part, &(header + &body)).and_then(|()| fs::rename(&part, &self.out));
-        written.map_err(|error| {
-            // The unfinished file is of no use to anybody; that it cannot be removed either adds nothing.
-            let _ = fs::remove_file(&part);
+        let body = opened.scenario.to_text(outcome.seed, Expectation::all_of(outcome, trail));
+        let text = corpus::text(&outcome.verdict, program, &self.out, &body);
+        corpus::write_over(&self.out, &text).map_err(|error| {
             Trouble::file(
                 &self.out,
-                format!("{name} cannot be written: {error}"),
+                format!("{} cannot be written: {error}", self.out.display()),
                 "name another place to save to",
             )
         })
-    }
-}
-
-/// Whether a file is an earlier work of this program.
-fn was_saved_before(file: &Path) -> bool {
-    let mut start = Vec::new();
-    let opened = file.is_file().then(|| File::open(file).ok()).flatten();
-    let read = opened.and_then(|file| file.take(OPENING.len() as u64).read_to_end(&mut start).ok());
-    read.is_some() && start == OPENING.as_bytes()
-}
-
-fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = File::create_new(file)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-fn one_line(words: &str) -> String {
-    words.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
-}
-
-/// What a replay is to be held against.
-fn expectations(outcome: &Outcome, trail: &[u16]) -> Vec<Expectation> {
-    let verdict = match &outcome.verdict {
-        Verdict::Settled { at } => Expectation::Settles { at: Some(*at) },
-        Verdict::Violated { property, .. } => Expectation::Violates(property.clone()),
-        Verdict::Stalled { .. } => Expectation::Stalls,
-    };
-    let trail = Expectation::Trail(Trail::of(trail));
-    match outcome.panicked() {
-        // A run that ended in a panic has no digest, but the steps before it have left their trail.
-        true => vec![verdict, trail],
-        false => vec![verdict, Expectation::Digest(HexDigest(outcome.digest)), trail],
     }
 }

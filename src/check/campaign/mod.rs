@@ -11,7 +11,7 @@ mod work;
 
 pub use coverage::Coverage;
 pub use keep::{Kept, keep};
-pub use plan::{MOST_SEEDS, Plan};
+pub use plan::{MOST_SEEDS, Plan, parse_seed, parse_seeds};
 pub use record::{RunRecord, Standing};
 pub use report::{CampaignReport, Ended, FINDINGS, Finding, Judgement};
 pub use work::campaign;
