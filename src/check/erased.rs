@@ -39,6 +39,8 @@ pub struct Description {
     pub ranks: Vec<&'static str>,
     /// Properties.
     pub properties: &'static [Property],
+    /// What some run of a campaign must come to, by name.
+    pub reached: &'static [Property],
     /// What else its runs tell, by name.
     pub facts: &'static [Property],
 }
@@ -170,6 +172,7 @@ impl<M: Model + 'static> AnyModel for Named<M> {
             operations: M::OPERATIONS,
             ranks: model.as_ref().map(M::ranks).unwrap_or_default(),
             properties: M::PROPERTIES,
+            reached: M::REACHED,
             facts: M::FACTS,
         }
     }
