@@ -147,14 +147,24 @@ fn what_is_another_models_or_no_scenario_is_passed_over() {
     campaign(FINE, &folder).corpus(folder.path().join("nowhere")).seeds(0..10).assert_ok();
 }
 
+#[cfg(unix)]
 #[test]
 fn a_corpus_that_cannot_be_written_loses_no_finding() {
+    let folder = folder();
+    let nowhere = folder.path().join("link");
+    std::os::unix::fs::symlink(folder.path().join("missing"), &nowhere).expect("a link can be made");
+    let failed = campaign(FAILING, &folder).corpus(&nowhere).seeds(0..100).run().unwrap_err().to_string();
+    assert!(failed.contains("violated L1") && failed.contains("\nseed    "), "{failed}");
+    assert!(failed.contains(&format!("not saved into {}: ", nowhere.display())), "{failed}");
+}
+
+#[test]
+fn a_corpus_that_cannot_be_read_is_told_before_any_run() {
     let folder = folder();
     write(&folder, "file", "");
     let inside = folder.path().join("file").join("failures");
     let failed = campaign(FAILING, &folder).corpus(&inside).seeds(0..100).run().unwrap_err().to_string();
-    assert!(failed.contains("violated L1") && failed.contains("seed    "), "{failed}");
-    assert!(failed.contains("cannot be read") || failed.contains("not saved into "), "{failed}");
+    assert!(failed.contains("failures: this folder cannot be read: "), "{failed}");
 }
 
 #[test]
@@ -187,7 +197,9 @@ fn seeds_of_three_campaigns() {
 fn counted(variable: Option<&str>) -> String {
     let mut command = Command::new(std::env::current_exe().expect("this is a program"));
     command.args(["--exact", "seeds_of_three_campaigns", "--nocapture"]).env_remove(testing::VARIABLE);
-    variable.iter().for_each(|value| drop(command.env(testing::VARIABLE, value)));
+    if let Some(value) = variable {
+        command.env(testing::VARIABLE, value);
+    }
     let output = command.output().expect("a test can be run");
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     let line = text.lines().find(|line| line.starts_with("counted ") || line.contains("SOONER_SEEDS="));

@@ -12,6 +12,8 @@ use crate::sim::family::Family;
 
 /// How wide text gets, where its words let that be.
 const WIDTH: usize = 80;
+/// How wide the column of families and its like is.
+const FAMILY: usize = 12;
 /// How many failing seeds the text tells; JSON tells [`FINDINGS`].
 const TOLD: usize = 20;
 /// The most letters of a failing seed's verdict.
@@ -105,32 +107,31 @@ fn wrapped(head: &str, parts: impl Iterator<Item = String>) -> Vec<String> {
 
 /// The table of families by kinds, in blocks of as many kinds as fit, and the cells that were never hit.
 fn coverage(coverage: &Coverage) -> Vec<String> {
-    const FAMILY: usize = 12;
     let kinds = coverage.kinds();
-    let column = |index: usize, name: &str| {
-        let digits =
-            |family: &Family| coverage.of(*family).nth(index).map_or(0, |(_, hits)| hits.to_string().len());
-        2 + Family::ALL.iter().map(digits).max().unwrap_or(0).max(name.len())
-    };
-    let widths: Vec<usize> = kinds.iter().enumerate().map(|(index, name)| column(index, name)).collect();
+    let all = Family::ALL.iter().map(|family| coverage.total(*family).to_string());
+    let mut columns = vec![column("all", all)];
+    columns.extend(kinds.iter().enumerate().map(|(index, kind)| {
+        let hits = |family: &Family| coverage.of(*family).nth(index).map_or(0, |(_, hits)| hits);
+        column(kind, Family::ALL.iter().map(|family| hits(family).to_string()))
+    }));
+    let names: Vec<&str> =
+        ["hits"].into_iter().chain(Family::ALL.iter().map(|family| family.name())).collect();
     let mut lines = Vec::new();
-    let mut from = 0;
-    while from < kinds.len() {
-        let mut until = from + 1;
-        while until < kinds.len() && FAMILY + widths[from..=until].iter().sum::<usize>() <= WIDTH {
-            until += 1;
-        }
-        let row = |head: &str, cells: Vec<String>| {
-            let cells = cells.iter().zip(&widths[from..until]).map(|(cell, width)| format!("{cell:>width$}"));
-            format!("{head:<FAMILY$}{}", cells.collect::<String>())
+    let mut rest = columns.as_slice();
+    while !kinds.is_empty() && !rest.is_empty() {
+        let mut room = WIDTH - FAMILY;
+        let fits = |column: &&Vec<String>| {
+            let left = room.checked_sub(column[0].len());
+            room = left.unwrap_or(0);
+            left.is_some()
         };
+        let (block, later) = rest.split_at(rest.iter().take_while(fits).count().max(1));
         lines.push(String::new());
-        lines.push(row("hits", kinds[from..until].iter().map(|kind| kind.to_string()).collect()));
-        for family in Family::ALL {
-            let hits = coverage.of(family).skip(from).take(until - from);
-            lines.push(row(family.name(), hits.map(|(_, hits)| hits.to_string()).collect()));
+        for (row, name) in names.iter().enumerate() {
+            let cells: String = block.iter().map(|column| column[row].as_str()).collect();
+            lines.push(format!("{name:<FAMILY$}{cells}"));
         }
-        from = until;
+        rest = later;
     }
     let missed = |(family, missed): (Family, Vec<&str>)| match missed.len() == kinds.len() {
         true => family.name().to_string(),
@@ -140,6 +141,13 @@ fn coverage(coverage: &Coverage) -> Vec<String> {
     };
     lines.extend(wrapped("never hit   ", coverage.never_hit().into_iter().map(missed)));
     lines
+}
+
+/// A column: its head and its cells, all of one width, two blanks before the widest.
+fn column(head: &str, cells: impl Iterator<Item = String>) -> Vec<String> {
+    let column: Vec<String> = [head.to_string()].into_iter().chain(cells).collect();
+    let width = 2 + column.iter().map(String::len).max().unwrap_or(0);
+    column.into_iter().map(|cell| format!("{cell:>width$}")).collect()
 }
 
 fn seeds_of(title: &str, findings: &[Finding], number: u64, beside: &Beside<'_>) -> Vec<String> {
@@ -182,6 +190,7 @@ pub fn json(report: &CampaignReport, beside: &Beside<'_>) -> String {
         let cells = report.coverage.of(*family).map(|(kind, hits)| (kind.to_string(), json!(hits)));
         (family.name().to_string(), Value::Object(cells.collect()))
     };
+    let total = |family: &Family| (family.name().to_string(), json!(report.coverage.total(*family)));
     let never_hit = report.coverage.never_hit();
     let never_hit = never_hit.iter().flat_map(|(family, kinds)| {
         kinds.iter().map(|kind| json!({"family": family.name(), "message": kind}))
@@ -211,6 +220,7 @@ pub fn json(report: &CampaignReport, beside: &Beside<'_>) -> String {
         "violated": counts(&report.properties),
         "reached": counts(&report.reached),
         "never_reached": report.never_reached(),
+        "hits_by_family": Family::ALL.iter().map(total).collect::<Map<_, _>>(),
         "hits": Family::ALL.iter().map(table).collect::<Map<_, _>>(),
         "never_hit": never_hit.collect::<Value>(),
         "findings": report.findings.iter().map(finding).collect::<Value>(),
