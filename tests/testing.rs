@@ -43,6 +43,13 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn three_fields_become_consistent_over_a_lossy_network() {
+    let text = r#"(version: 1, model: "annotation", knobs: (fields: 3), weather: (loss: 0.1))"#;
+    let scenario = ScenarioOf::<AnnotationSystem>::parse(text).unwrap();
+    testing::campaign::<AnnotationSystem>(scenario).seeds(0..2_000).assert_ok();
+}
+
+#[test]
 fn five_thousand_seeds_of_the_reference_weather_are_fine() {
     let mut scenario = ScenarioOf::<AnnotationSystem>::parse(W1K).expect("the scenario is well formed");
     scenario.knobs.fields = 100;

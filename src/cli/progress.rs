@@ -4,13 +4,11 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// How many pieces of work pass between two looks at the clock.
-const STRIDE: u64 = 64;
-
 /// A bar, or nothing where nobody would see it.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     done: u64,
+    failed: u64,
 }
 
 impl Progress {
@@ -18,15 +16,16 @@ impl Progress {
         let style = "{bar:30} {pos}/{len} runs, {per_sec}, {eta} left{msg}";
         let show =
             || ProgressBar::new(total).with_style(ProgressStyle::with_template(style).expect("it is right"));
-        Progress { bar: std::io::stderr().is_terminal().then(show), done: 0 }
+        Progress { bar: std::io::stderr().is_terminal().then(show), done: 0, failed: 0 }
     }
 
     /// One piece more is done; so many of all have failed.
     pub(super) fn step(&mut self, failed: u64) {
         self.done += 1;
-        let Some(bar) = self.bar.as_ref().filter(|_| self.done.is_multiple_of(STRIDE)) else { return };
-        if failed > 0 {
+        let Some(bar) = &self.bar else { return };
+        if failed > self.failed {
             bar.set_message(format!(", {failed} failing"));
+            self.failed = failed;
         }
         bar.set_position(self.done);
     }
