@@ -17,6 +17,7 @@
 //!
 //! - [`sim`]: the deterministic core. What a user writes is a [`Process`](sim::Process) and a [`System`](sim::System).
 //! - [`check`]: what a [`Model`](check::Model) is, [`Scenario`](check::Scenario) files, and what a run came to.
+//! - [`testing`]: campaigns inside `#[test]`, and the corpus of saved failures.
 //! - [`models`]: the reference systems.
 
 pub mod check;
@@ -26,6 +27,7 @@ pub mod models;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod sim;
+pub mod testing;
 
 /// What nearly every model needs.
 pub mod prelude {

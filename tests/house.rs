@@ -93,9 +93,10 @@ fn allowed(room: &str) -> &'static [&'static str] {
         "parts" => &["sim::time", "sim::Time", "sim::Span", "parts"],
         "models" => &["sim", "check", "parts", "exact", "models", "knobs"],
         "report" => &["sim", "check", "measure", "exact", "report", "error"],
-        "cli" => &["sim", "check", "measure", "exact", "report", "cli", "error"],
+        "testing" => &["sim", "check", "testing"],
+        "cli" => &["sim", "check", "measure", "exact", "report", "testing", "cli", "error"],
         "main.rs" => &["check", "cli", "models", "error"],
-        "lib.rs" => &["check", "cli", "models", "sim"],
+        "lib.rs" => &["check", "cli", "models", "sim", "testing"],
         "error.rs" => &["check", "error"],
         other => panic!("`{other}` is a room that this test does not know"),
     }
@@ -208,6 +209,17 @@ fn nothing_in_a_run_looks_at_the_machine() {
             assert!(found.is_none(), "{} uses {found:?}: {line}", source.name);
         }
     }
+}
+
+#[test]
+fn one_environment_variable_is_read_and_in_one_place() {
+    let reads = |source: &Source| code(source).filter(|line| line.contains("env::var")).count();
+    let readers: Vec<(String, usize)> = sources()
+        .iter()
+        .map(|source| (source.name.clone(), reads(source)))
+        .filter(|(_, reads)| *reads > 0)
+        .collect();
+    assert_eq!(readers, [("testing/seeds.rs".to_string(), 1)]);
 }
 
 #[test]

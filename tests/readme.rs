@@ -45,6 +45,12 @@ fn the_faults_that_are_shown_can_be_added_to_it() {
 }
 
 #[test]
+fn the_test_that_is_shown_is_one_of_ours() {
+    let shown = block("```rust\n");
+    assert!(include_str!("testing.rs").contains(&format!("\n{shown}\n")), "{shown}");
+}
+
+#[test]
 fn every_verb_that_is_listed_exists() {
     let help = sooner(&["--help"]);
     for line in README.lines().filter(|line| line.starts_with("| `sooner ")) {

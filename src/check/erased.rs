@@ -1,6 +1,9 @@
 //! Models with their types erased, so that the command line can serve any of them: its own and a user's.
 
 use super::drawing::Drawing;
+use std::sync::atomic::AtomicBool;
+
+use super::campaign::{self, CampaignReport, Kept, Plan, RunRecord};
 use super::expect::Expectation;
 use super::knobs::{KnobDoc, Knobs};
 use super::model::{InputOf, Model, Property};
@@ -38,6 +41,8 @@ pub struct Description {
     pub ranks: Vec<&'static str>,
     /// Properties.
     pub properties: &'static [Property],
+    /// What some run of a campaign must come to, by name.
+    pub reached: &'static [Property],
     /// What else its runs tell, by name.
     pub facts: &'static [Property],
 }
@@ -93,6 +98,15 @@ pub trait AnyScenario {
     fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome;
     /// Runs it, and gathers a picture of the run; with an item, of what concerns that and of the processes' lives.
     fn draw(&mut self, seed: u64, item: Option<u32>) -> (Outcome, Drawing);
+    /// Runs it with many seeds: see [`campaign`](super::campaign()).
+    fn campaign(
+        &self,
+        plan: &Plan,
+        cancel: &AtomicBool,
+        watch: &mut dyn FnMut(&RunRecord),
+    ) -> Result<CampaignReport, Problem>;
+    /// What is to be kept of a campaign's failing seed: see [`keep`](super::keep).
+    fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem>;
     /// Its text, with another seed and other expectations.
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
 }
@@ -162,6 +176,7 @@ impl<M: Model + 'static> AnyModel for Named<M> {
             operations: M::OPERATIONS,
             ranks: model.as_ref().map(M::ranks).unwrap_or_default(),
             properties: M::PROPERTIES,
+            reached: M::REACHED,
             facts: M::FACTS,
         }
     }
@@ -173,13 +188,14 @@ impl<M: Model + 'static> AnyModel for Named<M> {
     fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem> {
         let scenario = ScenarioOf::<M>::parse(text)?;
         let prepared = Prepared::<M>::new(&scenario, samples).map_err(|problem| problem.placed(text))?;
-        Ok(Box::new(Opened { scenario, prepared }))
+        Ok(Box::new(Opened { scenario, prepared, samples: samples.clone() }))
     }
 }
 
 struct Opened<M: Model> {
     scenario: ScenarioOf<M>,
     prepared: Prepared<M>,
+    samples: Samples,
 }
 
 impl<M: Model> AnyScenario for Opened<M> {
@@ -279,6 +295,19 @@ impl<M: Model> AnyScenario for Opened<M> {
         let outcome = self.prepared.run_observed(seed, &mut sketch);
         sketch.add_barriers(self.prepared.simulation.faults(), outcome.ended_at);
         (outcome, sketch.finish())
+    }
+
+    fn campaign(
+        &self,
+        plan: &Plan,
+        cancel: &AtomicBool,
+        watch: &mut dyn FnMut(&RunRecord),
+    ) -> Result<CampaignReport, Problem> {
+        campaign::campaign::<M>(&self.scenario, &self.samples, plan, cancel, watch)
+    }
+
+    fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem> {
+        campaign::keep::<M>(&self.scenario, &self.samples, swarm, seed)
     }
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {

@@ -142,6 +142,44 @@ pub struct Missed {
 }
 
 impl Expectation {
+    /// What a replay of this run is to be held against; the trail is the digests after each of its steps.
+    pub fn all_of(outcome: &Outcome, trail: &[u16]) -> Vec<Expectation> {
+        let verdict = match &outcome.verdict {
+            Verdict::Settled { at } => Expectation::Settles { at: Some(*at) },
+            Verdict::Violated { property, .. } => Expectation::Violates(property.clone()),
+            Verdict::Stalled { .. } => Expectation::Stalls,
+        };
+        let trail = Expectation::Trail(Trail::of(trail));
+        match outcome.panicked() {
+            // A run that ended in a panic has no digest, but the steps before it have left their trail.
+            true => vec![verdict, trail],
+            false => vec![verdict, Expectation::Digest(HexDigest(outcome.digest)), trail],
+        }
+    }
+
+    /// The places of two expectations that no run can meet both: two different verdicts.
+    pub(super) fn contradiction(all: &[Expectation]) -> Option<(usize, usize)> {
+        let verdicts: Vec<(usize, &Expectation)> =
+            all.iter().enumerate().filter(|(_, one)| one.is_of_the_verdict()).collect();
+        let differ = |one: &Expectation, other: &Expectation| match (one, other) {
+            (Expectation::Settles { at: Some(one) }, Expectation::Settles { at: Some(other) }) => {
+                one != other
+            }
+            (Expectation::Settles { .. }, Expectation::Settles { .. }) => false,
+            (one, other) => one != other,
+        };
+        let pairs = verdicts.iter().flat_map(|one| verdicts.iter().map(move |other| (one, other)));
+        pairs
+            .filter(|(one, other)| one.0 < other.0)
+            .find(|(one, other)| differ(one.1, other.1))
+            .map(|(one, other)| (one.0, other.0))
+    }
+
+    /// Whether it is about the verdict itself.
+    pub fn is_of_the_verdict(&self) -> bool {
+        matches!(self, Expectation::Settles { .. } | Expectation::Violates(_) | Expectation::Stalls)
+    }
+
     /// What the run missed of it, if anything.
     pub fn held_against(&self, outcome: &Outcome) -> Option<Missed> {
         let missed = |got: String| Some(Missed { expected: self.to_string(), got, digest: false });

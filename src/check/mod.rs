@@ -1,5 +1,6 @@
 //! Asks questions of runs: what a model is, what a scenario says, what a run came to.
 
+mod campaign;
 mod climate;
 mod declare;
 mod drawing;
@@ -22,6 +23,10 @@ mod swarm;
 mod trace;
 mod weather;
 
+pub use campaign::{
+    CampaignReport, Coverage, Ended, FINDINGS, Finding, Judgement, Kept, MOST_SEEDS, Plan, RunRecord,
+    Standing, campaign, keep, parse_seed, parse_seeds,
+};
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
 pub use drawing::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, MOST_MESSAGES, Moment};
@@ -37,7 +42,7 @@ pub use outcome::{Outcome, Verdict};
 pub use prepare::Prepared;
 pub use problem::Problem;
 pub use resolve::{Resolved, resolve};
-pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf};
+pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf, model_of};
 pub use swarm::{CALM_EVERY, Dice, Pace, Range, draw};
 pub use trace::{Line, Tracer};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

@@ -261,6 +261,12 @@ impl Names {
             };
             found.map_err(|problem| problem.within(["expect".to_string(), index.to_string()]))?;
         }
+        if let Some((one, other)) = Expectation::contradiction(expect) {
+            let (words, other_words) = (&expect[one], &expect[other]);
+            let message = format!("it is expected that it {words}, so it cannot be that it {other_words}");
+            let problem = Problem::at(["expect".to_string(), other.to_string()], message);
+            return Err(problem.hint("a run has one verdict: keep one of the two"));
+        }
         Ok(())
     }
 

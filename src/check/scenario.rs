@@ -140,7 +140,10 @@ struct Header {
 }
 
 /// Reads only which model a scenario is for.
-pub(super) fn model_of(text: &str) -> Result<String, Problem> {
+///
+/// # Errors
+/// When its head cannot be read, or it is of a newer schema.
+pub fn model_of(text: &str) -> Result<String, Problem> {
     let header: Header = read(text)?;
     match header.version {
         SCHEMA => Ok(header.model),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::status::TABLE;
+use crate::check::{parse_seed, parse_seeds};
 use crate::sim::Span;
 
 const EXAMPLES: &str = "\
@@ -13,6 +14,7 @@ Examples:
   sooner run demo.ron --item 7                           the story of item 7, step by step
   sooner run demo.ron --seed 0x2a --save found.ron       keep a run, so that it can be replayed
   sooner replay found.ron                                hold a run against what its file expects
+  sooner campaign demo.ron --seeds 0..10_000             the same under many seeds, in order of seed
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
   sooner diagram demo.ron --item 7 -o 7.svg              draw it
   sooner list annotation                                 what a scenario for this model may say
@@ -55,6 +57,7 @@ pub(super) enum Format {
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     Run(RunArguments),
+    Campaign(CampaignArguments),
     Replay(ReplayArguments),
     Check(CheckArguments),
     Diagram(DiagramArguments),
@@ -84,7 +87,7 @@ pub(super) struct RunArguments {
     /// The seed, decimal or 0x...; without it, the scenario's own
     ///
     /// What a file expects holds for its own seed: with another one it is not held against the run.
-    #[arg(long, value_name = "N", value_parser = seed)]
+    #[arg(long, value_name = "N", value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -98,6 +101,40 @@ pub(super) struct RunArguments {
     /// Write the scenario with this seed, the verdict, the digest and a trail of checks to a new file
     #[arg(long, value_name = "OUT.ron")]
     pub(super) save: Option<PathBuf>,
+}
+
+/// Run a scenario with many seeds and tell what they came to.
+///
+/// Saved failing scenarios come first: those in the folder of `--save`, and those in scenarios/failures/MODEL. The
+/// report is the same for any number of jobs; it is always about the longest complete beginning of the seeds, also
+/// after an interrupt. A panic of the model is a finding. How long it took goes to standard error.
+#[derive(Debug, Args)]
+#[command(after_help = TABLE)]
+pub(super) struct CampaignArguments {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The seeds: a range, of which the last is not run, or how many
+    #[arg(long, value_name = "RANGE", default_value = "0..10000", value_parser = parse_seeds)]
+    pub(super) seeds: std::ops::Range<u64>,
+    /// Let each seed draw which families of faults are alive, how strong, and how the knobs stand
+    #[arg(long)]
+    pub(super) swarm: bool,
+    /// How many threads; without it, as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub(super) jobs: Option<u64>,
+    /// End at the so-manyth failing seed, in order of seed
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) stop_after: Option<u64>,
+    /// Save the first ten failing seeds of each property as scenarios into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) save: Option<PathBuf>,
+    /// Write a JSON object per run, a line each, in order of seed; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) ndjson: Option<PathBuf>,
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
 }
 
 /// Run a scenario again and hold it against what its file expects.
@@ -135,7 +172,7 @@ pub(super) struct DiagramArguments {
     #[arg(short, long, value_name = "OUT.svg")]
     pub(super) out: Option<PathBuf>,
     /// The seed, decimal or 0x...; without it, the scenario's own
-    #[arg(long, value_name = "N", value_parser = seed)]
+    #[arg(long, value_name = "N", value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
     /// Draw only what concerns this item, and the lives of the processes
     #[arg(long, value_name = "ITEM")]
@@ -162,15 +199,6 @@ pub(super) struct CompletionsArguments {
     /// Which shell
     #[arg(value_name = "SHELL")]
     pub(super) shell: clap_complete::Shell,
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    let digits = text.replace('_', "");
-    let parsed = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
-        Some(hex) => u64::from_str_radix(hex, 16),
-        None => digits.parse(),
-    };
-    parsed.map_err(|_| format!("a seed is a number from 0 to {}, decimal or like 0x2a", u64::MAX))
 }
 
 fn interval(text: &str) -> Result<Span, String> {

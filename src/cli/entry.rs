@@ -9,7 +9,7 @@ use clap::Parser;
 use super::args::{Arguments, Verb};
 use super::out::{BAD, Out};
 use super::status::Status;
-use super::{check, diagram, list, replay, run, shell};
+use super::{campaign, check, diagram, interrupt, list, replay, run, shell};
 use crate::check::Registry;
 
 /// The newest panic, in words.
@@ -33,11 +33,7 @@ pub fn main(registry: Registry) -> ExitCode {
         }
     }));
     // Without a handler an interrupt still ends the program, only with less grace.
-    let _ = ctrlc::set_handler(|| {
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "interrupted: this run has no result");
-        std::process::exit(Status::Interrupted as i32);
-    });
+    let _ = ctrlc::set_handler(interrupt::handle);
     let done = panic::catch_unwind(AssertUnwindSafe(|| {
         let status = perform(&registry, &arguments.verb, &mut out);
         out.flush();
@@ -49,6 +45,7 @@ pub fn main(registry: Registry) -> ExitCode {
 fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
     let done = match verb {
         Verb::Run(arguments) => run::run(registry, arguments, out),
+        Verb::Campaign(arguments) => campaign::campaign(registry, arguments, out),
         Verb::Replay(arguments) => replay::replay(registry, arguments, out),
         Verb::Check(arguments) => Ok(check::check(registry, arguments, out)),
         Verb::Diagram(arguments) => diagram::diagram(registry, arguments, out),

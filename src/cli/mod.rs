@@ -1,13 +1,18 @@
 //! The command line: one file per verb. The only place that knows files, the terminal and the process; no model.
 
 mod args;
+mod campaign;
 mod check;
 mod diagram;
 mod entry;
+mod failures;
 mod fold;
 mod input;
+mod interrupt;
+mod lines;
 mod list;
 mod out;
+mod progress;
 mod replay;
 mod run;
 mod samples;

@@ -7,6 +7,7 @@ use clap::CommandFactory;
 use super::args::{Arguments, CompletionsArguments};
 use super::out::Out;
 use super::status::Status;
+pub(super) use crate::testing::corpus::quoted;
 
 /// The name that the program was called by: a user's own binary has its own.
 pub(super) fn program() -> String {
@@ -37,15 +38,4 @@ pub(super) fn man(out: &mut Out) -> Status {
         out.text(".fi\n");
     }
     Status::Fine
-}
-
-/// A path as it can be pasted into a shell.
-pub(super) fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+,:@%=".contains(&byte);
-    match !path.is_empty() && !path.starts_with('-') && path.bytes().all(plain) {
-        true => path,
-        false if path.starts_with('-') => quoted(&Path::new(".").join(path)),
-        false => format!("'{}'", path.replace('\'', r"'\''")),
-    }
 }

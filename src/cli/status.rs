@@ -44,7 +44,7 @@ impl From<Status> for ExitCode {
 impl Status {
     /// Whether an expectation is about the verdict itself.
     pub(super) fn is_covered_by(expectation: &Expectation) -> bool {
-        matches!(expectation, Expectation::Settles { .. } | Expectation::Violates(_) | Expectation::Stalls)
+        expectation.is_of_the_verdict()
     }
 
     /// What a run came to, held against what its file expects.

@@ -1,11 +1,10 @@
 //! Writes a file whole or not at all, at a place that was looked at before the work began. Knows nothing of what is in it.
 
-use std::fs::{self, File};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::input::folder;
 use super::trouble::Trouble;
+use crate::testing::corpus;
 
 /// A place that can be written, as far as that can be known beforehand.
 pub(super) struct Target {
@@ -41,7 +40,7 @@ impl Target {
         if same {
             return refuse("this is the scenario itself", "save to a new file: yours stays as it is");
         }
-        if out.exists() && !begins_with(out, wanted.opening) {
+        if out.exists() && !corpus::begins_with(out, wanted.opening) {
             return refuse(wanted.other, "name a new file, or move this one away first");
         }
         Ok(Target { out: out.to_path_buf() })
@@ -54,32 +53,9 @@ impl Target {
 
     /// Writes the text: whole, or not at all.
     pub(super) fn write(&self, text: &str) -> Result<(), Trouble> {
-        let name = self.out.display();
-        let file_name = self.out.file_name().expect("it was checked to have one").to_string_lossy();
-        let part = folder(&self.out).join(format!(".{file_name}.{}.part", std::process::id()));
-        let written = write_whole(&part, text).and_then(|()| fs::rename(&part, &self.out));
-        written.map_err(|error| {
-            // The unfinished file is of no use to anybody; that it cannot be removed either adds nothing.
-            let _ = fs::remove_file(&part);
-            Trouble::file(
-                &self.out,
-                format!("{name} cannot be written: {error}"),
-                "name another place to save to",
-            )
+        corpus::write_over(&self.out, text).map_err(|error| {
+            let message = format!("{} cannot be written: {error}", self.out.display());
+            Trouble::file(&self.out, message, "name another place to save to")
         })
     }
-}
-
-/// Whether a file is an earlier work of this program.
-fn begins_with(file: &Path, opening: &str) -> bool {
-    let mut start = Vec::new();
-    let opened = file.is_file().then(|| File::open(file).ok()).flatten();
-    let read = opened.and_then(|file| file.take(opening.len() as u64).read_to_end(&mut start).ok());
-    read.is_some() && start == opening.as_bytes()
-}
-
-fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = File::create_new(file)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

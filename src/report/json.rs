@@ -176,7 +176,7 @@ fn description(model: &Description) -> Value {
     );
     let named =
         |them: &[Property]| them.iter().map(|it| json!({"name": it.name, "about": it.about})).collect();
-    let (properties, facts): (Value, Value) = (named(model.properties), named(model.facts));
+    let [properties, reached, facts]: [Value; 3] = [model.properties, model.reached, model.facts].map(named);
     json!({
         "name": model.name,
         "about": model.about,
@@ -188,6 +188,7 @@ fn description(model: &Description) -> Value {
         "operations": model.operations,
         "ranks": model.ranks,
         "properties": properties,
+        "reached": reached,
         "facts": facts,
     })
 }

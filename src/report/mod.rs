@@ -1,5 +1,6 @@
 //! Reports: outcomes and descriptions as text for people and as JSON for programs. Knows no file, terminal or colour.
 
+pub mod campaign;
 pub mod diagram;
 pub mod json;
 pub mod text;

@@ -180,6 +180,7 @@ pub fn description(model: &Description) -> String {
     section("at one instant, with default knobs", orders.into_iter().take(1 + depends as usize).collect());
     let told = |them: &[Property]| them.iter().map(|it| (it.name.into(), it.about.into())).collect();
     section("properties", told(model.properties));
+    section("what some run of a campaign must come to", told(model.reached));
     section("facts that a run tells; `Fact(name, value)` expects one", told(model.facts));
     text
 }

@@ -1,5 +1,6 @@
 //! The command line as a user meets it.
 
+mod campaign;
 mod desk;
 mod diagram;
 mod listing;

@@ -1,0 +1,177 @@
+//! What a campaign came to. The same for any number of threads; knows no time but the virtual one.
+
+use std::ops::Range;
+
+use super::coverage::Coverage;
+use super::record::{RunRecord, Standing};
+use crate::check::model::Model;
+use crate::check::outcome::Verdict;
+use crate::sim::digest::Digest;
+use crate::sim::family::Hits;
+
+/// How many failing seeds are kept in detail, the first ones; the others are counted.
+pub const FINDINGS: usize = 1_000;
+/// How many undecided seeds are.
+const UNDECIDED: usize = 10;
+
+/// Why a campaign ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Every seed was run.
+    Complete,
+    /// As many seeds failed as were asked for.
+    Enough,
+    /// It was told to end: what it tells is the longest complete beginning.
+    Cancelled,
+}
+
+/// A seed whose run is worth telling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The seed.
+    pub seed: u64,
+    /// What its run came to.
+    pub verdict: Verdict,
+    /// The run's digest.
+    pub digest: u64,
+}
+
+/// What a whole campaign comes to, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// No seed failed, and all that had to be reached was.
+    Fine,
+    /// A seed failed.
+    Failed,
+    /// No seed failed, but something that some run must come to never came: the campaign cannot see.
+    Blind,
+    /// No seed failed, but there were runs that nothing can be said of.
+    Undecided,
+    /// Nothing ran.
+    Nothing,
+}
+
+/// What a campaign came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CampaignReport {
+    /// The model's name.
+    pub model: &'static str,
+    /// Whether each seed drew its own scenario.
+    pub swarm: bool,
+    /// The seeds that were asked for.
+    pub seeds: Range<u64>,
+    /// How many of them were run: always the first ones.
+    pub runs: u64,
+    /// Why it ended there.
+    pub ended: Ended,
+    /// Runs that settled.
+    pub settled: u64,
+    /// Runs that violate a property.
+    pub violated: u64,
+    /// Runs that did not settle where that was not demanded.
+    pub excused: u64,
+    /// Runs that did not settle before their horizon or step limit, though that was demanded.
+    pub undecided: u64,
+    /// Steps of all runs.
+    pub steps: u64,
+    /// How many runs violate each property: the model's, liveness, and `panic`.
+    pub properties: Vec<(&'static str, u64)>,
+    /// In how many runs each of the model's `REACHED` came.
+    pub reached: Vec<(&'static str, u64)>,
+    /// What the faults struck.
+    pub coverage: Coverage,
+    /// The first failing seeds, [`FINDINGS`] at most.
+    pub findings: Vec<Finding>,
+    /// The first undecided ones, some at most.
+    pub open: Vec<Finding>,
+    /// A digest over all runs, in order.
+    pub digest: Digest,
+}
+
+impl CampaignReport {
+    pub(super) fn new<M: Model>(swarm: bool, seeds: Range<u64>) -> CampaignReport {
+        let mut properties: Vec<(&'static str, u64)> = Vec::new();
+        for name in M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]) {
+            if !properties.iter().any(|(known, _)| *known == name) {
+                properties.push((name, 0));
+            }
+        }
+        CampaignReport {
+            model: M::NAME,
+            swarm,
+            seeds,
+            runs: 0,
+            ended: Ended::Complete,
+            settled: 0,
+            violated: 0,
+            excused: 0,
+            undecided: 0,
+            steps: 0,
+            properties,
+            reached: M::REACHED.iter().map(|property| (property.name, 0)).collect(),
+            coverage: Coverage::of_model::<M>(),
+            findings: Vec::new(),
+            open: Vec::new(),
+            digest: Digest::default(),
+        }
+    }
+
+    /// Takes the next run in.
+    pub(super) fn add(&mut self, record: &RunRecord, hits: &[Hits]) {
+        let standing = record.standing();
+        self.runs += 1;
+        self.steps = self.steps.saturating_add(record.steps);
+        self.coverage.add(hits);
+        for (index, (_, runs)) in self.reached.iter_mut().enumerate() {
+            *runs += record.reached >> index & 1;
+        }
+        let finding =
+            || Finding { seed: record.seed, verdict: record.verdict.clone(), digest: record.digest };
+        match standing {
+            Standing::Settled => self.settled += 1,
+            Standing::Excused => self.excused += 1,
+            Standing::Undecided => {
+                self.undecided += 1;
+                if self.open.len() < UNDECIDED {
+                    self.open.push(finding());
+                }
+            }
+            Standing::Violated => {
+                self.violated += 1;
+                self.count(&record.verdict);
+                if self.findings.len() < FINDINGS {
+                    self.findings.push(finding());
+                }
+            }
+        }
+        self.digest.absorb(record.seed, standing as u64, record.digest);
+    }
+
+    fn count(&mut self, verdict: &Verdict) {
+        if let Verdict::Violated { property, .. } = verdict
+            && let Some((_, runs)) = self.properties.iter_mut().find(|(name, _)| name == property)
+        {
+            *runs += 1;
+        }
+    }
+
+    /// What some run of a whole campaign must have come to, and none did.
+    pub fn never_reached(&self) -> Vec<&'static str> {
+        match self.runs > 0 && self.ended == Ended::Complete {
+            true => self.reached.iter().filter(|(_, runs)| *runs == 0).map(|(name, _)| *name).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// What it comes to.
+    pub fn judgement(&self) -> Judgement {
+        match self {
+            _ if self.violated > 0 => Judgement::Failed,
+            _ if self.runs == 0 => Judgement::Nothing,
+            _ if !self.never_reached().is_empty() => Judgement::Blind,
+            // Where every single run was excused, nothing was seen to settle either.
+            _ if self.undecided > 0 || self.settled == 0 => Judgement::Undecided,
+            _ => Judgement::Fine,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! `campaign`: a scenario under many seeds, from its file to its report. Knows the clock, and that it belongs into no
+//! result.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::time::Instant;
+
+use super::args::{CampaignArguments, Format};
+use super::failures::{self, Replayed, Saver};
+use super::input::{self, Opened};
+use super::interrupt;
+use super::lines::Lines;
+use super::out::{BAD, GOOD, OPEN, Out};
+use super::progress::Progress;
+use super::shell;
+use super::status::Status;
+use super::trouble::Trouble;
+use crate::check::{CampaignReport, Ended, Judgement, Plan, Problem, Registry, RunRecord, Standing};
+use crate::report::campaign as told;
+
+pub(super) fn campaign(
+    registry: &Registry,
+    arguments: &CampaignArguments,
+    out: &mut Out,
+) -> Result<Status, Trouble> {
+    let opened = input::open(registry, &arguments.file)?;
+    let to_results = arguments.ndjson.as_deref() == Some(Path::new("-"));
+    if to_results && arguments.format == Format::Json {
+        let problem = Problem::at(["--ndjson"], "the runs and the report cannot both go to standard output");
+        return Err(Trouble::general(
+            problem.hint("name a file in place of `-`, or leave out `--format json`"),
+        ));
+    }
+    let model = opened.model.name;
+    let replayed = failures::replay(registry, model, &failures::folders(model, arguments.save.as_deref()))?;
+    let mut saver =
+        arguments.save.as_deref().map(|save| Saver::new(save, &arguments.file, &opened)).transpose()?;
+    let mut lines = arguments.ndjson.as_deref().map(Lines::new).transpose()?;
+    tell_before(&opened, &replayed, out);
+    out.has_more_to_do = saver.is_some();
+    let plan = Plan {
+        seeds: arguments.seeds.clone(),
+        swarm: arguments.swarm,
+        jobs: arguments.jobs.map_or_else(processors, |jobs| jobs as usize),
+        stop_after: arguments.stop_after,
+    };
+    let clock = Clock::start();
+    let (report, whole) = watch(&opened, &plan, saver.as_mut(), lines.as_mut(), out)?;
+    clock.tell(&report, plan.jobs, out);
+    let ended = lines.map_or(Ok(()), Lines::end);
+    if let Err(trouble) = &ended {
+        out.tell(&trouble.render());
+    }
+    tell(&report, &replayed, arguments, to_results, out);
+    Ok(match report.ended {
+        _ if !whole || ended.is_err() => Status::Wrong,
+        Ended::Cancelled => Status::Interrupted,
+        _ => status(&report, &replayed),
+    })
+}
+
+/// What the campaign and the corpus come to.
+fn status(report: &CampaignReport, replayed: &Replayed) -> Status {
+    match report.judgement() {
+        _ if !replayed.missed.is_empty() => Status::Violated,
+        Judgement::Fine => Status::Fine,
+        Judgement::Failed | Judgement::Blind => Status::Violated,
+        Judgement::Undecided => Status::Undecided,
+        Judgement::Nothing => Status::Nothing,
+    }
+}
+
+/// The only number that is asked of the machine.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+fn tell_before(opened: &Opened, replayed: &Replayed, out: &mut Out) {
+    for warning in opened.scenario.warnings() {
+        out.warn(&warning);
+    }
+    if !opened.scenario.expectations().is_empty() {
+        let seed = opened.scenario.seed();
+        out.tell(&format!(
+            "note: the file's expectations are of seed {seed}; they are not held against a campaign"
+        ));
+    }
+    if replayed.number > 0 {
+        let Replayed { number, failing, missed } = replayed;
+        let missed =
+            if missed.is_empty() { String::new() } else { format!(", {} expectations missed", missed.len()) };
+        out.tell(&format!(
+            "replayed {number} saved scenarios first: {failing} fail as they are expected to{missed}"
+        ));
+    }
+}
+
+/// Runs, and does with each run what was asked for; says whether all of that could be done.
+fn watch(
+    opened: &Opened,
+    plan: &Plan,
+    mut saver: Option<&mut Saver<'_>>,
+    mut lines: Option<&mut Lines>,
+    out: &mut Out,
+) -> Result<(CampaignReport, bool), Trouble> {
+    let mut progress = Progress::new(plan.seeds.end - plan.seeds.start);
+    let (mut failed, mut whole) = (0, true);
+    let mut see = |record: &RunRecord| {
+        failed += (record.standing() == Standing::Violated) as u64;
+        progress.step(failed);
+        if let Some(lines) = &mut lines {
+            let line = told::line(record, opened.model.reached);
+            let written = match lines {
+                Lines::Results => {
+                    out.line(&line);
+                    Ok(())
+                }
+                file => file.write(&line),
+            };
+            if let Err(trouble) = written {
+                whole = false;
+                progress.aside(|| out.tell(&trouble.render()));
+            }
+        }
+        match saver.as_mut().and_then(|saver| saver.take(record, opened, plan.swarm)) {
+            None => {}
+            Some(Ok(place)) => {
+                let place = shell::quoted(&place);
+                progress.aside(|| out.tell(&format!("saved {place} ({} replay {place})", shell::program())));
+            }
+            Some(Err(trouble)) => {
+                whole = false;
+                progress.aside(|| out.tell(&trouble.render()));
+            }
+        }
+    };
+    let report = opened.scenario.campaign(plan, interrupt::listen(), &mut see).map_err(Trouble::general);
+    progress.end();
+    Ok((report?, whole))
+}
+
+/// The report, where it belongs.
+fn tell(
+    report: &CampaignReport,
+    replayed: &Replayed,
+    arguments: &CampaignArguments,
+    to_results: bool,
+    out: &mut Out,
+) {
+    let file = shell::quoted(&arguments.file);
+    let program = shell::program();
+    let reproduce = |seed: u64| match report.swarm {
+        true => format!("{program} campaign {file} --swarm --seeds {seed}..={seed}"),
+        false => format!("{program} run {file} --seed {seed}"),
+    };
+    let beside = told::Beside { missed: &replayed.missed, reproduce: &reproduce };
+    let style = match status(report, replayed) {
+        Status::Fine => GOOD,
+        Status::Violated => BAD,
+        _ => OPEN,
+    };
+    let judgement = format!("{style}{}{style:#}", told::judgement(report));
+    match arguments.format {
+        Format::Json => out.line(&told::json(report, &beside)),
+        Format::Human if to_results => out.tell(&format!("{}\n{judgement}", told::text(report, &beside))),
+        Format::Human => {
+            out.folded(&told::text(report, &beside));
+            out.line("");
+            out.line(&judgement);
+        }
+    }
+}
+
+/// Measures the campaign, for people only.
+struct Clock(Instant);
+
+impl Clock {
+    #[allow(clippy::disallowed_methods, reason = "how long it took is told beside the result, never in it")]
+    fn start() -> Clock {
+        Clock(Instant::now())
+    }
+
+    fn tell(&self, report: &CampaignReport, jobs: usize, out: &mut Out) {
+        let seconds = self.0.elapsed().as_secs_f64();
+        let rate = |number: u64| number as f64 / seconds.max(1e-9);
+        out.tell(&format!(
+            "{} runs in {seconds:.3} s with {jobs} jobs: {:.0} runs/s, {:.0} steps/s",
+            report.runs,
+            rate(report.runs),
+            rate(report.steps)
+        ));
+    }
+}

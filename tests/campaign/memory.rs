@@ -1,0 +1,36 @@
+//! A campaign's memory does not grow with its seeds.
+
+use allocation_counter::measure;
+use sooner::check::{Plan, Samples, campaign};
+use std::sync::atomic::AtomicBool;
+
+use crate::dice::{Dice, Throws, scenario, seeds};
+
+fn most_bytes(throws: Throws, plan: &Plan) -> u64 {
+    let (scenario, never) = (scenario(throws), AtomicBool::new(false));
+    let used = measure(|| {
+        let mut runs = 0;
+        let report = campaign::<Dice>(&scenario, &Samples::new(), plan, &never, &mut |_| runs += 1).unwrap();
+        assert_eq!((report.runs, runs), (plan.seeds.end, plan.seeds.end));
+    });
+    used.bytes_max
+}
+
+#[test]
+fn a_hundred_times_the_seeds_take_no_more_memory() {
+    let few = most_bytes(Throws::default(), &seeds(1_000));
+    let many = most_bytes(Throws::default(), &seeds(100_000));
+    assert!(many <= few + 64_000, "{few} bytes for a thousand seeds, {many} for a hundred thousand");
+}
+
+#[test]
+fn the_thread_that_takes_the_results_stays_small_too() {
+    let many = most_bytes(Throws::default(), &Plan { jobs: 4, ..seeds(100_000) });
+    assert!(many < 1_000_000, "{many} bytes");
+}
+
+#[test]
+fn failing_seeds_take_at_most_64_bytes_a_run() {
+    let many = most_bytes(Throws { breaks: 1, ..Throws::default() }, &seeds(100_000));
+    assert!(many < 100_000 * 64, "{many} bytes");
+}

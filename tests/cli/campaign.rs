@@ -1,0 +1,268 @@
+//! `campaign` as a user meets it.
+
+use std::fs;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::desk::{Came, Desk, three};
+
+/// A mutant that fails at about every third seed.
+const M4: &str = r#"(version: 1, model: "annotation", knobs: (fields: 5, mutant: Some(M4)),
+    weather: (latency: Uniform("1ms", "10ms"), loss: 0.1))"#;
+
+fn desk() -> Desk {
+    let fine = three(r#"weather: (latency: Uniform("1ms", "10ms"), loss: 0.1)"#);
+    Desk::with(&[("m4.ron", M4), ("fine.ron", &fine)])
+}
+
+fn contents(desk: &Desk, folder: &str) -> Vec<(String, String)> {
+    let entries = fs::read_dir(desk.path().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &std::path::Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let mut all: Vec<(String, String)> =
+        entries.map(|path| (name(&path), fs::read_to_string(&path).unwrap())).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn the_result_is_the_same_bytes_for_any_number_of_jobs() {
+    let desk = desk();
+    let run = |jobs: &str, format: &str| {
+        let _ = fs::remove_dir_all(desk.path().join("found"));
+        let arguments = ["campaign", "m4.ron", "--seeds", "300", "--save", "found", "--ndjson", "runs"];
+        let came = desk.sooner(&[&arguments[..], &["--jobs", jobs, "--format", format]].concat());
+        assert_eq!(came.status, Some(1), "{}", came.err);
+        (came.out, fs::read_to_string(desk.path().join("runs")).unwrap(), contents(&desk, "found"))
+    };
+    for format in ["human", "json"] {
+        let alone = run("1", format);
+        assert_eq!((alone.1.lines().count(), alone.2.len()), (300, 10));
+        assert_eq!(run("2", format), alone);
+        assert_eq!(run("8", format), alone);
+    }
+}
+
+#[test]
+fn it_tells_counts_and_failing_seeds_with_the_command_that_gives_each_again() {
+    let desk = desk();
+    let came = desk.sooner(&["campaign", "m4.ron", "--seeds", "0..100", "--stop-after", "3", "--jobs", "4"]);
+    assert_eq!(came.status, Some(1));
+    for words in ["3 violated", "L1 3, panic 0", "ended at failing seed 3, as asked", "never hit   ", "hits "]
+    {
+        assert!(came.out.contains(words), "{words:?} is not in:\n{}", came.out);
+    }
+    let commands: Vec<&str> =
+        came.out.lines().filter_map(|line| line.trim().strip_prefix("sooner ")).collect();
+    assert_eq!(commands.len(), 3);
+    for command in commands {
+        let again = desk.sooner(&command.split(' ').collect::<Vec<_>>());
+        assert_eq!(again.status, Some(1), "{command}");
+        assert!(again.out.contains("violated L1"));
+    }
+    assert!(came.err.contains("runs/s") && !came.out.contains("runs/s"), "throughput is no result");
+    assert!(!came.err.contains(['\r', '\u{1b}']), "a bar is shown on a terminal only: {:?}", came.err);
+    assert!(came.out.lines().filter(|line| !line.contains("violated L1")).all(|line| line.len() <= 80));
+}
+
+#[test]
+fn the_command_of_a_swarms_seed_gives_that_seed_again() {
+    let desk = desk();
+    let came = desk.sooner(&["campaign", "m4.ron", "--swarm", "--seeds", "0..50", "--stop-after", "1"]);
+    let command = came.out.lines().find_map(|line| line.trim().strip_prefix("sooner ")).unwrap();
+    assert!(command.starts_with("campaign m4.ron --swarm --seeds "), "{command}");
+    let again = desk.sooner(&command.split(' ').collect::<Vec<_>>());
+    assert_eq!((again.status, again.out.contains("verdicts  0 settled, 1 violated")), (Some(1), true));
+}
+
+#[test]
+fn json_and_ndjson_hold_everything_by_name() {
+    let desk = desk();
+    let report = desk.json(&["campaign", "m4.ron", "--seeds", "5..105", "--ndjson", "runs"]);
+    assert_eq!((&report["judgement"], &report["runs"]), (&"failed".into(), &100.into()));
+    assert_eq!(report["seeds"]["from"], 5);
+    assert_eq!(report["hits"]["loss"].as_object().unwrap().len(), 3);
+    let runs = fs::read_to_string(desk.path().join("runs")).unwrap();
+    let runs: Vec<Value> = runs.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(runs.iter().map(|run| run["seed"].as_u64().unwrap()).eq(5..105));
+    let violated: Vec<&Value> = runs.iter().filter(|run| run["verdict"] == "violated").collect();
+    assert_eq!(report["verdicts"]["violated"], violated.len());
+    assert_eq!(report["violated"]["L1"], violated.len());
+    assert_eq!(report["findings"][0]["seed"], violated[0]["seed"]);
+    let alone = desk.json(&["run", "m4.ron", "--seed", &violated[0]["seed"].to_string()]);
+    assert_eq!(alone["digest"], violated[0]["digest"]);
+}
+
+#[test]
+fn lines_may_go_to_standard_output_and_then_the_report_does_not() {
+    let desk = desk();
+    let came = desk.sooner(&["campaign", "fine.ron", "--seeds", "20", "--ndjson", "-"]);
+    assert_eq!((came.status, came.out.lines().count()), (Some(0), 20));
+    assert!(came.err.contains("No property is violated in 20 runs."), "{}", came.err);
+    let both = desk.sooner(&["campaign", "fine.ron", "--ndjson", "-", "--format", "json"]);
+    assert_eq!((both.status, both.out.as_str()), (Some(2), ""));
+    let over = desk.sooner(&["campaign", "fine.ron", "--ndjson", "m4.ron"]);
+    assert_eq!(over.status, Some(2), "a scenario is not written over");
+    assert_eq!(fs::read_to_string(desk.path().join("m4.ron")).unwrap(), M4);
+}
+
+#[test]
+fn seeds_that_are_none_are_refused_and_no_seeds_run_nothing() {
+    let desk = desk();
+    for (seeds, words) in [
+        ("10..5", "run backwards"),
+        ("0..18446744073709551616", "more than can be run"),
+        ("18446744073709551616", "more than can be run"),
+        ("0..99999999999999999999999999999999999999999", "more than can be run"),
+        ("18446744073709551615..=18446744073709551615", "ends at 18446744073709551615"),
+        ("many", "a range like 0..10000"),
+        ("1..0x", "a range like 0..10000"),
+        ("1..2..3", "a range like 0..10000"),
+        ("", "a range like 0..10000"),
+    ] {
+        let came = desk.sooner(&["campaign", "fine.ron", "--seeds", seeds]);
+        assert_eq!((came.status, came.out.as_str()), (Some(2), ""), "{seeds}");
+        assert!(came.err.contains(words), "{}", came.err);
+    }
+    assert_eq!(desk.sooner(&["campaign", "fine.ron", "--seeds", "5..5"]).status, Some(4));
+    assert_eq!(desk.sooner(&["campaign", "fine.ron", "--seeds", "0x10..1_00"]).status, Some(0));
+    for wrong in [["--jobs", "0"], ["--stop-after", "0"]] {
+        assert_eq!(desk.sooner(&[&["campaign", "fine.ron"][..], &wrong].concat()).status, Some(2));
+    }
+}
+
+#[test]
+fn what_is_saved_replays_and_is_replayed_first_by_the_next_campaign() {
+    let desk = desk();
+    let save = ["campaign", "m4.ron", "--seeds", "50", "--save", "found"];
+    desk.sooner(&save);
+    let saved = contents(&desk, "found");
+    assert!(!saved.is_empty());
+    for (name, _) in &saved {
+        let came = desk.sooner(&["replay", &format!("found/{name}")]);
+        assert_eq!(came.status, Some(0), "{}{}", came.out, came.err);
+    }
+    let again = desk.sooner(&save);
+    assert!(
+        again.err.contains(&format!("replayed {0} saved scenarios first: {0} fail", saved.len())),
+        "{}",
+        again.err
+    );
+    assert_eq!(contents(&desk, "found"), saved, "the same text is saved once");
+}
+
+#[test]
+fn a_saved_scenario_that_misses_what_it_expects_fails_the_campaign() {
+    let desk = desk();
+    let home = desk.path().join("scenarios/failures/annotation");
+    fs::create_dir_all(&home).unwrap();
+    fs::write(home.join("old.ron"), three("expect: [Violates(\"S2b\")]")).unwrap();
+    let came = desk.sooner(&["campaign", "fine.ron", "--seeds", "10"]);
+    assert_eq!(came.status, Some(1));
+    let file = "scenarios/failures/annotation/old.ron: expected violates S2b, got settled";
+    assert!(came.out.contains(file) && came.out.contains("it no longer fails"), "{}", came.out);
+    let json = desk.json(&["campaign", "fine.ron", "--seeds", "10"]);
+    assert_eq!(
+        (&json["judgement"], &json["missed"][0]["expected"]),
+        (&"fine".into(), &"violates S2b".into())
+    );
+}
+
+#[test]
+fn a_saved_scenario_of_a_newer_schema_is_told_before_any_run() {
+    let desk = desk();
+    fs::create_dir(desk.path().join("found")).unwrap();
+    let newer = "(version: 9, model: \"annotation\", magic: 7)";
+    fs::write(desk.path().join("found/new.ron"), newer).unwrap();
+    let came = desk.sooner(&["campaign", "m4.ron", "--seeds", "10", "--save", "found"]);
+    assert_eq!((came.status, came.out.as_str()), (Some(2), ""));
+    assert!(came.err.contains("new.ron") && came.err.contains("schema version 9"), "{}", came.err);
+    assert_eq!(contents(&desk, "found"), [("new.ron".to_string(), newer.to_string())]);
+}
+
+#[test]
+fn expectations_that_contradict_each_other_are_refused() {
+    let desk = Desk::with(&[("both.ron", &three("expect: [Settles(), Fact(\"x\", 1), Violates(\"L1\")]"))]);
+    for verb in ["campaign", "run", "check"] {
+        let came = desk.sooner(&[verb, "both.ron"]);
+        assert_eq!((came.status, came.out.as_str()), (Some(2), ""));
+        assert!(
+            came.err.contains("expected that it settles, so it cannot be that it violates L1"),
+            "{}",
+            came.err
+        );
+        assert!(came.err.contains("both.ron:1:"), "the place is shown: {}", came.err);
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_into_is_told_before_any_run() {
+    let desk = desk();
+    for folder in ["m4.ron", "m4.ron/found"] {
+        let came = desk.sooner(&["campaign", "m4.ron", "--save", folder]);
+        assert_eq!((came.status, came.out.as_str()), (Some(2), ""));
+        assert!(came.err.contains(folder) && came.err.contains("help:"), "{}", came.err);
+    }
+    assert_eq!(desk.names(), ["fine.ron", "m4.ron"]);
+}
+
+/// No file may become longer than a block: every scenario that is saved hits the end of the disk in its middle.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fills_up_is_told_and_nothing_computed_is_lost() {
+    let desk = desk();
+    let whole = desk.sooner(&["campaign", "m4.ron", "--seeds", "100"]).out;
+    let mut shell = std::process::Command::new("sh");
+    let sooner = env!("CARGO_BIN_EXE_sooner");
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 1; exec {sooner} campaign m4.ron --seeds 100 --save found --ndjson runs"
+    );
+    let came: Came = shell.current_dir(desk.path()).args(["-c", &script]).output().unwrap().into();
+    assert_eq!((came.status, came.out), (Some(2), whole), "{}", came.err);
+    assert!(
+        came.err.contains("cannot be saved here") && came.err.contains("cannot be written here"),
+        "{}",
+        came.err
+    );
+    assert_eq!(contents(&desk, "found"), [], "no half of a file");
+    assert_eq!(desk.names(), ["fine.ron", "found", "m4.ron"]);
+}
+
+#[test]
+fn two_campaigns_that_save_into_one_folder_lose_nothing() {
+    let desk = desk();
+    let arguments = ["campaign", "m4.ron", "--seeds", "200", "--save", "both"];
+    let start = || desk.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (one, other) = (start(), start());
+    let came = [one, other].map(|child| Came::from(child.wait_with_output().unwrap()));
+    assert!(came.iter().all(|came| came.status == Some(1)), "{}", came[0].err);
+    assert_eq!(came[0].out, came[1].out);
+    desk.sooner(&["campaign", "m4.ron", "--seeds", "200", "--save", "alone"]);
+    let alone =
+        contents(&desk, "alone").into_iter().map(|(name, text)| (name, text.replace("alone/", "both/")));
+    assert_eq!(contents(&desk, "both"), alone.collect::<Vec<_>>());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_a_campaign_with_what_is_known() {
+    let desk = desk();
+    let arguments = ["campaign", "fine.ron", "--seeds", "1_000_000_000", "--jobs", "2", "--ndjson", "runs"];
+    let child = desk.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let unfinished = || {
+        let part = desk.names().into_iter().find(|name| name.ends_with(".part"));
+        part.is_some_and(|part| fs::metadata(desk.path().join(part)).is_ok_and(|part| part.len() > 0))
+    };
+    while !unfinished() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    let came = Came::from(child.wait_with_output().unwrap());
+    assert_eq!(came.status, Some(130), "{}", came.err);
+    let told = came.out.split_once("interrupted after the first ").expect("it is told").1;
+    let runs: usize = told.split_whitespace().next().unwrap().parse().unwrap();
+    let lines = fs::read_to_string(desk.path().join("runs")).unwrap();
+    assert_eq!(lines.lines().count(), runs, "the lines are those of the report");
+    assert!(runs > 0 && lines.lines().last().unwrap().starts_with(&format!("{{\"seed\":{},", runs - 1)));
+}
