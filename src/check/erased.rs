@@ -1,5 +1,6 @@
 //! Models with their types erased, so that the command line can serve any of them: its own and a user's.
 
+use super::exhaust::{ExhaustRequest, Exhausted, exhaust};
 use super::expect::Expectation;
 use super::knobs::{KnobDoc, Knobs};
 use super::model::{InputOf, Model, Property};
@@ -89,6 +90,8 @@ pub trait AnyScenario {
     fn fault(&self, index: usize) -> String;
     /// Runs it.
     fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome;
+    /// Runs it under every set of a few faults.
+    fn exhaust(&self, request: &ExhaustRequest<'_>) -> Result<Exhausted<Box<dyn AnyScenario>>, Problem>;
     /// Its text, with another seed and other expectations.
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
 }
@@ -169,13 +172,14 @@ impl<M: Model + 'static> AnyModel for Named<M> {
     fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem> {
         let scenario = ScenarioOf::<M>::parse(text)?;
         let prepared = Prepared::<M>::new(&scenario, samples).map_err(|problem| problem.placed(text))?;
-        Ok(Box::new(Opened { scenario, prepared }))
+        Ok(Box::new(Opened { scenario, prepared, samples: samples.clone() }))
     }
 }
 
 struct Opened<M: Model> {
     scenario: ScenarioOf<M>,
     prepared: Prepared<M>,
+    samples: Samples,
 }
 
 impl<M: Model> AnyScenario for Opened<M> {
@@ -268,6 +272,13 @@ impl<M: Model> AnyScenario for Opened<M> {
             (rows.row)(outcome.ended_at, model.row(&world));
         }
         outcome
+    }
+
+    fn exhaust(&self, request: &ExhaustRequest<'_>) -> Result<Exhausted<Box<dyn AnyScenario>>, Problem> {
+        exhaust::<M>(&self.scenario, &self.samples, request)?.map(|scenario| {
+            let prepared = Prepared::<M>::new(&scenario, &self.samples)?;
+            Ok(Box::new(Opened { scenario, prepared, samples: self.samples.clone() }) as Box<dyn AnyScenario>)
+        })
     }
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {

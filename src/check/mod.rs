@@ -2,6 +2,7 @@
 
 mod declare;
 mod erased;
+mod exhaust;
 mod expect;
 mod fact;
 mod failure;
@@ -21,6 +22,7 @@ mod weather;
 
 pub use declare::{Always, Check};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
+pub use exhaust::{Breaking, ExhaustRequest, Exhausted, MOST_FAULTS, MOST_SETS, STALLS, Size, exhaust};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;
 pub use failure::Failure;
