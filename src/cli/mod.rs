@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod entry;
+mod exhaust;
 mod fold;
 mod input;
 mod list;

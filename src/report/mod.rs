@@ -1,4 +1,5 @@
 //! Reports: outcomes and descriptions as text for people and as JSON for programs. Knows no file, terminal or colour.
 
+pub mod exhaust;
 pub mod json;
 pub mod text;

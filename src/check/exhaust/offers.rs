@@ -19,6 +19,9 @@ type TimerOf<M> = <<M as System>::Process as Process>::Timer;
 /// the step itself comes last. Up to the place where its last fault strikes, a run is that without this fault.
 pub(super) type Place = (u64, u32);
 
+/// The second half of the place of a step itself.
+const WHOLE: u32 = u32::MAX;
+
 /// A fault that a run offers.
 #[derive(Clone, Debug)]
 pub(super) struct Offer {
@@ -92,10 +95,12 @@ impl<K: Ord + Copy> Occurrences<K> {
     }
 }
 
-/// Gathers what a run offers after a place.
+/// Gathers what the run under a set offers after the set has struck.
 pub(super) struct Collector<'a, M> {
     ground: &'a Ground<M>,
-    after: Option<Place>,
+    set: &'a [Offer],
+    /// How many of the set's messages and attempts came up where they were offered.
+    met: usize,
     steps: u64,
     within: u32,
     messages: Occurrences<(u16, Option<(u16, u16)>)>,
@@ -108,10 +113,11 @@ pub(super) struct Collector<'a, M> {
 }
 
 impl<'a, M: Model> Collector<'a, M> {
-    pub(super) fn new(ground: &'a Ground<M>, after: Option<Place>) -> Collector<'a, M> {
+    pub(super) fn new(ground: &'a Ground<M>, set: &'a [Offer]) -> Collector<'a, M> {
         Collector {
             ground,
-            after,
+            set,
+            met: 0,
             steps: 0,
             within: 0,
             messages: Occurrences::new(),
@@ -122,14 +128,22 @@ impl<'a, M: Model> Collector<'a, M> {
         }
     }
 
+    /// Whether every message and attempt of the set came up where it was offered. A crash in the same step may have
+    /// cut a message off: then nothing is struck, or a later message that this set does not mean.
+    pub(super) fn met_all(&self) -> bool {
+        self.met == self.set.iter().filter(|offer| offer.place.1 != WHOLE).count()
+    }
+
     /// The place of the next message or attempt.
     fn place(&mut self) -> Place {
         self.within += 1;
-        (self.steps, self.within)
+        let place = (self.steps, self.within);
+        self.met += self.set.iter().any(|offer| offer.place == place) as usize;
+        place
     }
 
     fn offer(&mut self, place: Place, fault: Fault<u16>) {
-        let is_past = self.after.is_some_and(|after| place <= after);
+        let is_past = self.set.last().is_some_and(|last| place <= last.place);
         if is_past || self.ground.own.iter().any(|own| contradict(own, &fault)) {
             return;
         }
@@ -188,7 +202,7 @@ impl<M: Model> Observer<M> for Collector<'_, M> {
     }
 
     fn stepped(&mut self, _: &World<'_, M::Process>, step: &Step<M::Process>) -> Result<(), Violation> {
-        let place = (self.steps, u32::MAX);
+        let place = (self.steps, WHOLE);
         self.steps += 1;
         self.within = 0;
         let (messages, timers) = (MessageOf::<M>::KINDS.len(), TimerOf::<M>::KINDS.len());

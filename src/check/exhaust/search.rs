@@ -75,7 +75,7 @@ impl<'a, M: Model> Search<'a, M> {
 
     pub(super) fn exhaust(&self, faults: u32) -> Result<Exhausted<ScenarioOf<M>>, Problem> {
         let mut worker = Worker::new(self);
-        let base = worker.run(&[], true)?;
+        let base = worker.run(&[], true)?.expect("without faults, all of them strike");
         let mut exhausted = Exhausted { faults, base: base.outcome, sizes: Vec::new(), smallest: None };
         if self.broken(&exhausted.base).is_some() {
             exhausted.smallest = Some(self.breaking(&[], exhausted.base.clone()));
@@ -165,7 +165,7 @@ fn sets_among(offered: u64, faults: u32) -> u64 {
     (1..=faults).map(choose).sum::<u128>().min(u64::MAX as u128) as u64
 }
 
-/// What came of one set.
+/// What came of one set; nothing, where a fault of it strikes nothing.
 struct Ran {
     outcome: Outcome,
     offers: Vec<Offer>,
@@ -184,32 +184,30 @@ impl<'a, M: Model> Worker<'a, M> {
     }
 
     /// Runs the scenario under a set, and gathers what the run offers beyond the set, where that is asked for.
-    fn run(&mut self, set: &[Offer], gathers: bool) -> Result<Ran, Problem> {
+    fn run(&mut self, set: &[Offer], gathers: bool) -> Result<Option<Ran>, Problem> {
         let ground = &self.search.ground;
         let faults = &mut self.scenario.faults;
         faults.truncate(ground.own.len());
         faults.extend(set.iter().map(|offer| ground.spelled(&offer.fault)));
         let mut prepared = Prepared::<M>::new(&self.scenario, self.search.samples)?;
         let seed = self.scenario.seed;
-        if !gathers {
-            return Ok(Ran { outcome: prepared.run(seed), offers: Vec::new(), offered: 0 });
+        // Only a crash can keep what comes before it in the same step from striking.
+        let step = |offer: &Offer| offer.place.0;
+        let is_certain = set.windows(2).last().is_none_or(|pair| step(&pair[0]) != step(&pair[1]));
+        if !gathers && is_certain {
+            return Ok(Some(Ran { outcome: prepared.run(seed), offers: Vec::new(), offered: 0 }));
         }
-        let mut collector = Collector::new(ground, set.last().map(|offer| offer.place));
+        let mut collector = Collector::new(ground, set);
         let outcome = prepared.run_observed(seed, &mut collector);
-        Ok(Ran { outcome, offers: collector.offers, offered: collector.offered })
+        let strikes = collector.met_all();
+        Ok(strikes.then_some(Ran { outcome, offers: collector.offers, offered: collector.offered }))
     }
 
     /// Runs every set that begins with `set` and has `more` faults more.
     fn visit(&mut self, set: &mut Vec<Offer>, more: u32, part: &mut Part) -> Result<(), Problem> {
         // What the largest sets offer nobody asks for.
         let gathers = (set.len() as u32) < self.search.request.faults;
-        let ran = self.run(set, gathers)?;
-        let property = self.search.broken(&ran.outcome);
-        let own = self.search.ground.own.len();
-        // A fault that struck nothing: this is the run of a smaller set.
-        if property.is_none() && ran.outcome.unmatched.iter().any(|fault| *fault >= own) {
-            return Ok(());
-        }
+        let Some(ran) = self.run(set, gathers)? else { return Ok(()) };
         if more > 0 {
             for offer in ran.offers {
                 set.push(offer);
@@ -220,7 +218,7 @@ impl<'a, M: Model> Worker<'a, M> {
         }
         part.sets += 1;
         part.offered = part.offered.saturating_add(ran.offered);
-        if let Some(property) = property {
+        if let Some(property) = self.search.broken(&ran.outcome) {
             *part.breaking.entry(property.to_string()).or_default() += 1;
             part.first.get_or_insert_with(|| (set.clone(), ran.outcome.clone()));
         }
