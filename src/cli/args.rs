@@ -138,7 +138,7 @@ pub(super) struct ExhaustArguments {
     /// Count only what breaks this property; `stalls` for runs that do not settle
     #[arg(long, value_name = "NAME")]
     pub(super) property: Option<String>,
-    /// Let processes also go down for good
+    /// Let processes also go down for good: best with `--property`, for such a run often cannot settle
     #[arg(long)]
     pub(super) never: bool,
     /// How many threads run sets; without it, as many as there are processors. The result is the same

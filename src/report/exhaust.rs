@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::check::{Exhausted, HexDigest, Problem, Size, Verdict};
+use crate::check::{Exhausted, HexDigest, Problem, STALLS, Size, Verdict};
 
 /// The result, a sentence a line; without the scenario of the smallest breaking set.
 pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
@@ -21,6 +21,11 @@ pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
             };
             lines.push(format!("{number}: {}", breaking.outcome.verdict).replace(['\n', '\r'], " "));
             lines.extend(breaking.faults.iter().map(|fault| format!("  {}", Problem::show(fault))));
+            if breaking.property == STALLS {
+                lines.push(
+                    "that run was stopped before its bound had passed: a longer horizon may judge it".into(),
+                );
+            }
         }
     }
     lines.extend(sizes.iter().map(size));

@@ -107,7 +107,7 @@ pub fn exhaust<M: Model>(
     request: &ExhaustRequest<'_>,
 ) -> Result<Exhausted<ScenarioOf<M>>, Problem> {
     if request.faults == 0 || request.faults > MOST_FAULTS {
-        let message = format!("sets of {} faults are none that can be tried", request.faults);
+        let message = format!("a set of {} faults is none that is tried", request.faults);
         return Err(Problem::at(["--faults"], message).hint(format!("write 1 to {MOST_FAULTS}")));
     }
     if let Some(name) = request.property.filter(|name| *name != STALLS) {

@@ -102,8 +102,9 @@ impl<'a, M: Model> Search<'a, M> {
         if sets <= MOST_SETS {
             return Ok(());
         }
+        let s = if faults == 1 { "" } else { "s" };
         let message = format!(
-            "there would be about {sets} sets of at most {faults} faults; at most {MOST_SETS} are run{before}"
+            "there would be about {sets} sets of at most {faults} fault{s}; at most {MOST_SETS} are run{before}"
         );
         let hint = "lower it, or the number of items, or the horizon: what never settles goes on until then";
         Err(Problem::at(["--faults"], message).hint(hint))
