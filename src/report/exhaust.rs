@@ -23,7 +23,8 @@ pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
             lines.extend(breaking.faults.iter().map(|fault| format!("  {}", Problem::show(fault))));
             if breaking.property == STALLS {
                 lines.push(
-                    "that run was stopped before its bound had passed: a longer horizon may judge it".into(),
+                    "that run was stopped, not judged: its bound had not passed yet, or a process was down"
+                        .into(),
                 );
             }
         }
