@@ -4,6 +4,7 @@ use super::drawing::Drawing;
 use std::sync::atomic::AtomicBool;
 
 use super::campaign::{self, CampaignReport, Kept, Plan, RunRecord};
+use super::exhaust::{ExhaustRequest, Exhausted, exhaust};
 use super::expect::Expectation;
 use super::knobs::{KnobDoc, Knobs};
 use super::model::{InputOf, Model, Property};
@@ -107,6 +108,8 @@ pub trait AnyScenario {
     ) -> Result<CampaignReport, Problem>;
     /// What is to be kept of a campaign's failing seed: see [`keep`](super::keep).
     fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem>;
+    /// Runs it under every set of a few faults.
+    fn exhaust(&self, request: &ExhaustRequest<'_>) -> Result<Exhausted<Box<dyn AnyScenario>>, Problem>;
     /// Its text, with another seed and other expectations.
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
 }
@@ -308,6 +311,13 @@ impl<M: Model> AnyScenario for Opened<M> {
 
     fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem> {
         campaign::keep::<M>(&self.scenario, &self.samples, swarm, seed)
+    }
+
+    fn exhaust(&self, request: &ExhaustRequest<'_>) -> Result<Exhausted<Box<dyn AnyScenario>>, Problem> {
+        exhaust::<M>(&self.scenario, &self.samples, request)?.map(|scenario| {
+            let prepared = Prepared::<M>::new(&scenario, &self.samples)?;
+            Ok(Box::new(Opened { scenario, prepared, samples: self.samples.clone() }) as Box<dyn AnyScenario>)
+        })
     }
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {

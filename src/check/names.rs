@@ -281,7 +281,7 @@ impl Names {
     }
 }
 
-fn find_property<M: Model>(name: &str) -> Result<(), Problem> {
+pub(super) fn find_property<M: Model>(name: &str) -> Result<(), Problem> {
     let known = || M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]);
     if known().any(|other| other == name) {
         return Ok(());
@@ -292,7 +292,7 @@ fn find_property<M: Model>(name: &str) -> Result<(), Problem> {
 }
 
 /// Whether one fault loses a message that the other duplicates.
-fn contradict(one: &Fault<u16>, other: &Fault<u16>) -> bool {
+pub(super) fn contradict(one: &Fault<u16>, other: &Fault<u16>) -> bool {
     let pair = match (one, other) {
         (Fault::Lose { message: a }, Fault::Duplicate { message: b, .. }) => Some((a, b)),
         (Fault::Duplicate { message: a, .. }, Fault::Lose { message: b }) => Some((a, b)),

@@ -15,10 +15,19 @@ Examples:
   sooner run demo.ron --seed 0x2a --save found.ron       keep a run, so that it can be replayed
   sooner replay found.ron                                hold a run against what its file expects
   sooner campaign demo.ron --seeds 0..10_000             the same under many seeds, in order of seed
+  sooner exhaust one.ron --faults 2                      every set of at most two faults
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
   sooner diagram demo.ron --item 7 -o 7.svg              draw it
   sooner list annotation                                 what a scenario for this model may say
   sooner list --language                                 the whole language of scenarios, by example";
+
+const EXHAUST: &str = "\
+Exit status:
+    0  no set breaks it
+    1  a set of faults breaks it, or it breaks without any
+    2  the command or a file is wrong, or there would be too many sets
+   70  a bug in sooner itself
+  130  interrupted";
 
 /// How soon is "eventually"? Runs scenarios of eventually consistent systems, deterministically.
 ///
@@ -59,6 +68,7 @@ pub(super) enum Verb {
     Run(RunArguments),
     Campaign(CampaignArguments),
     Replay(ReplayArguments),
+    Exhaust(ExhaustArguments),
     Check(CheckArguments),
     Diagram(DiagramArguments),
     List(ListArguments),
@@ -147,6 +157,38 @@ pub(super) struct ReplayArguments {
     /// The scenario, for example one that `run --save` wrote
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
+}
+
+/// Run a scenario under every set of a few faults, and print the smallest that breaks it.
+///
+/// At every address that the scenario's own run offers, and those that it offers only under the faults before: each
+/// message lost, copied at once and past the next tick, overtaken, late past the next tick; each attempt failed; a
+/// crash after each effect of each step, down over the next tick. What breaks it: a violated property, or not settling
+/// where that is demanded. The smallest breaking set is printed as a scenario; so is how many there are of its size.
+#[derive(Debug, Args)]
+#[command(after_help = EXHAUST)]
+pub(super) struct ExhaustArguments {
+    /// The scenario, best one with few items
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The most faults in a set, from 1 to 3
+    #[arg(long, value_name = "K", default_value_t = 2)]
+    pub(super) faults: u32,
+    /// Count only what breaks this property; `stalls` for runs that do not settle
+    #[arg(long, value_name = "NAME")]
+    pub(super) property: Option<String>,
+    /// Let processes also go down for good: best with `--property`, for such a run often cannot settle
+    #[arg(long)]
+    pub(super) never: bool,
+    /// How many threads run sets; without it, as many as there are processors. The result is the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+    /// Write the smallest breaking set to a new file, as a scenario that replays
+    #[arg(short, long, value_name = "OUT.ron")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// Read scenarios and explain them, without running.

@@ -5,6 +5,7 @@ mod campaign;
 mod check;
 mod diagram;
 mod entry;
+mod exhaust;
 mod failures;
 mod fold;
 mod input;

@@ -2,5 +2,6 @@
 
 pub mod campaign;
 pub mod diagram;
+pub mod exhaust;
 pub mod json;
 pub mod text;

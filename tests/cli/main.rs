@@ -3,6 +3,7 @@
 mod campaign;
 mod desk;
 mod diagram;
+mod exhaust;
 mod listing;
 mod verbs;
 mod wrong_input;
