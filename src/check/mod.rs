@@ -1,5 +1,6 @@
 //! Asks questions of runs: what a model is, what a scenario says, what a run came to.
 
+mod climate;
 mod declare;
 mod erased;
 mod expect;
@@ -20,6 +21,7 @@ mod swarm;
 mod trace;
 mod weather;
 
+pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
@@ -35,6 +37,6 @@ pub use problem::Problem;
 pub use resolve::{Resolved, resolve};
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf};
 pub use shrink::{Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_watched};
-pub use swarm::draw;
+pub use swarm::{CALM_EVERY, Dice, Pace, Range, draw};
 pub use trace::{Line, Tracer};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

@@ -5,6 +5,8 @@ use serde::de::DeserializeOwned;
 
 use super::fact::Fact;
 use super::knobs::Knobs;
+use super::scenario::ExtraInput;
+use super::swarm::{Dice, Pace, Range};
 use crate::sim::fault::Fault;
 use crate::sim::operation::OperationLaw;
 use crate::sim::{Observer, Process, ProcessId, Span, System, Time, World};
@@ -50,16 +52,37 @@ pub struct Refusal {
 /// What a run is watched under: what a model needs to know to decide which properties are demanded.
 #[derive(Clone, Copy, Debug)]
 pub struct Watch<'a> {
-    /// The explicit faults.
+    /// The faults of this run that are known before it begins: the scenario's own, and those that chance drew.
     pub faults: &'a [Fault<u16>],
     /// The laws that the operations were given by the scenario.
     pub operations: &'a [OperationLaw],
-    /// Whether any message may be copied.
-    pub duplicates: bool,
     /// Whether all that a step causes is over before a timer or an input comes: no latency, and messages rank first.
     pub cascades: bool,
     /// The upper end of the latency, where it is known.
     pub latency_bound: Option<Span>,
+}
+
+impl Watch<'_> {
+    /// The longest true time between two ticks of a process that come every `period` by its own clock: the clock may be
+    /// slow, and every time that it is put back the next tick comes so much later.
+    pub fn longest_gap(&self, process: ProcessId, period: Span) -> Span {
+        const MILLION: u128 = 1_000_000;
+        let mut slow = 0;
+        let mut back = Span::ZERO;
+        for fault in self.faults {
+            match fault {
+                Fault::Clock { process: whose, drift, .. } if *whose == process.0 => {
+                    slow = drift.min(&0).unsigned_abs();
+                }
+                Fault::ClockStep { process: whose, by, .. } if *whose == process.0 && by.as_nanos() < 0 => {
+                    back = back + by.length();
+                }
+                _ => {}
+            }
+        }
+        let gap = (period.as_nanos() as u128 * MILLION).div_ceil(MILLION - slow as u128);
+        Span::from_nanos(u64::try_from(gap).unwrap_or(u64::MAX)) + back
+    }
 }
 
 /// A system that scenarios can be written for.
@@ -156,6 +179,23 @@ pub trait Model:
     fn survives(&self, process: ProcessId) -> bool {
         let _ = process;
         true
+    }
+
+    /// What a swarm draws knobs from, by their names.
+    fn swarm() -> Vec<(&'static str, Range)> {
+        Vec::new()
+    }
+
+    /// The time scale with these knobs, by which a swarm measures the weather.
+    fn pace(knobs: &Self::Knobs) -> Pace {
+        let _ = knobs;
+        Pace { repair: Span::from_secs(1), workload: Span::from_secs(1) }
+    }
+
+    /// Inputs that a swarm adds to the workload, where messages take about `latency`.
+    fn swarm_inputs(knobs: &Self::Knobs, latency: Span, dice: &Dice) -> Vec<ExtraInput<InputOf<Self>>> {
+        let _ = (knobs, latency, dice);
+        Vec::new()
     }
 
     /// What the run came to, of [`Model::REACHED`]: bit i for the i-th.

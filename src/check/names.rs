@@ -1,5 +1,6 @@
 //! The names that a scenario may use, and what they stand for; what stands for nothing is a [`Problem`].
 
+use super::climate::check_drift;
 use super::expect::Expectation;
 use super::model::{InputOf, Model};
 use super::problem::{Problem, did_you_mean};
@@ -35,7 +36,7 @@ impl Names {
         }
     }
 
-    fn known(&self, role: Role) -> Vec<&str> {
+    pub(super) fn known(&self, role: Role) -> Vec<&str> {
         let statics = |names: &[&'static str]| names.to_vec();
         match role {
             Role::Process => self.processes.iter().map(String::as_str).collect(),
@@ -46,7 +47,7 @@ impl Names {
         }
     }
 
-    fn find(&self, role: Role, name: &str) -> Result<u16, Problem> {
+    pub(super) fn find(&self, role: Role, name: &str) -> Result<u16, Problem> {
         let known = self.known(role);
         if let Some(index) = known.iter().position(|other| *other == name) {
             return Ok(index as u16);
@@ -77,6 +78,11 @@ impl Names {
         }
         let kinds: Vec<&str> =
             ["message"].into_iter().chain(self.timers.iter().chain(self.inputs).copied()).collect();
+        if order.len() >= Ranks::PLACES {
+            let message =
+                format!("there are {} places at one instant, not {}", Ranks::PLACES - 1, order.len());
+            return Err(Problem::at(["ranks"], message).hint("leave out those whose order means nothing"));
+        }
         for (index, name) in order.iter().enumerate() {
             let at = |message: String| Problem::at(["ranks".to_string(), index.to_string()], message);
             if !kinds.contains(&name.as_str()) {
@@ -88,9 +94,9 @@ impl Names {
                 return Err(at(format!("`{name}` is ranked twice")));
             }
         }
-        // Even, so that what was held back can go before its own kind.
+        // With room around, so that what was held back can go before its own kind, and what is swapped after it.
         let place = |name: &str| order.iter().position(|other| other == name).unwrap_or(order.len());
-        let rank = |name: &str| 2 + 2 * place(name) as u8;
+        let rank = |name: &str| Ranks::place(place(name));
         Ok(Ranks {
             messages: rank("message"),
             timers: self.timers.iter().map(|name| rank(name)).collect(),
@@ -146,6 +152,9 @@ impl Names {
             let renamed =
                 fault.map(|role, path, name| self.find(role, name).map_err(|problem| problem.within(path)));
             let renamed = renamed.map_err(here)?;
+            if let Fault::Clock { drift, .. } = renamed {
+                check_drift(drift.into()).map_err(|message| here(Problem::at(["drift"], message)))?;
+            }
             self.possible(model, &renamed).map_err(here)?;
             if let Some(other) = resolved.iter().position(|other| contradict(other, &renamed)) {
                 let message =

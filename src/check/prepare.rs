@@ -1,23 +1,21 @@
 //! Turns a scenario into a simulator: names into indices, laws into draws, and every mistake into a [`Problem`].
 
+use super::knobs::Knobs;
 use super::model::{Model, Watch};
 use super::names::Names;
 use super::problem::Problem;
 use super::scenario::ScenarioOf;
 use super::weather::{Samples, Weather};
-use crate::sim::fault::Fault;
 use crate::sim::network::Links;
 use crate::sim::operation::OperationLaw;
 use crate::sim::time::Span;
-use crate::sim::{Setup, Simulation};
+use crate::sim::{ProcessId, Setup, Simulation};
 
 /// A scenario that is ready to run, with any seed, as often as wanted.
 pub struct Prepared<M: Model> {
     pub(super) simulation: Simulation<M>,
     pub(super) monitor: M::Monitor,
-    pub(super) faults: Vec<Fault<u16>>,
     pub(super) operations: Vec<OperationLaw>,
-    pub(super) duplicates: bool,
     pub(super) cascades: bool,
     pub(super) latency_bound: Option<Span>,
     pub(super) process_names: Vec<String>,
@@ -40,6 +38,11 @@ impl<M: Model> Prepared<M> {
             let problem = Problem::at(["step_limit"], "without a single step nothing runs");
             return Err(problem.hint("leave it out, or write 1 or more"));
         }
+        for (knob, range) in &scenario.swarm {
+            let here = |problem: Problem| problem.within(["swarm", knob]);
+            let value = range.value(0).map_err(here)?;
+            scenario.knobs.clone().turn(knob, &value).map_err(here)?;
+        }
         let names = Names::of(&model);
         let mut setup = Setup::calm(&model, M::OPERATIONS.len());
         setup.end = scenario.end;
@@ -51,29 +54,27 @@ impl<M: Model> Prepared<M> {
         setup.faults = names.faults(&model, &scenario.faults)?;
         setup.inputs = names.inputs(&model, scenario)?;
         setup.supervision = names.supervision(scenario)?;
+        setup.climate = names
+            .climate(&scenario.weather, setup.horizon, samples)
+            .map_err(|problem| problem.within(["weather"]))?;
+        setup.survives =
+            (0..names.processes.len()).map(|process| model.survives(ProcessId(process as u16))).collect();
         names.expectations::<M>(&scenario.expect)?;
         let latency_bound = scenario.weather.latency_bound.or_else(|| upper_end(&setup.links));
-        let duplicates = setup.links.laws().any(|law| law.duplication.chance.possible())
-            || setup.faults.iter().any(|fault| matches!(fault, Fault::Duplicate { .. }));
         let later =
             setup.ranks.timers.iter().chain(&setup.ranks.inputs).all(|rank| *rank > setup.ranks.messages);
-        let cascades = later && upper_end(&setup.links) == Some(Span::ZERO);
+        let cascades = later && setup.links.laws().all(|law| law.latency.upper_end() == Some(Span::ZERO));
         let operations = setup.operations.clone();
-        let faults = setup.faults.clone();
-        let watch = Watch { faults: &faults, operations: &operations, duplicates, cascades, latency_bound };
-        setup.within = model.within(&watch);
-        setup.not_before = model.not_before(&watch);
-        setup.latency_bound = latency_bound.unwrap_or(Span::MAX);
+        let watch = Watch { faults: &setup.faults, operations: &operations, cascades, latency_bound };
         let monitor = model.monitor(&watch);
+        setup.latency_bound = latency_bound.unwrap_or(Span::MAX);
         model.operation_laws(&mut setup.operations);
         let process_names = names.processes;
         let simulation = Simulation::new(model, setup, scenario.seed);
         Ok(Prepared {
             simulation,
             monitor,
-            faults,
             operations,
-            duplicates,
             cascades,
             latency_bound,
             process_names,
@@ -89,9 +90,8 @@ impl<M: Model> Prepared<M> {
     /// What a model is told of the scenario.
     pub fn watch(&self) -> Watch<'_> {
         Watch {
-            faults: &self.faults,
+            faults: self.simulation.faults(),
             operations: &self.operations,
-            duplicates: self.duplicates,
             cascades: self.cascades,
             latency_bound: self.latency_bound,
         }

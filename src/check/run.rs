@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::model::Model;
+use super::model::{Model, Watch};
 use super::outcome::{Outcome, Verdict};
 use super::prepare::Prepared;
 use crate::sim::process::Label;
@@ -43,18 +43,20 @@ impl<M: Model> Prepared<M> {
     }
 
     fn renew(&mut self, seed: u64) {
-        let watch = super::model::Watch {
-            faults: &self.faults,
-            operations: &self.operations,
-            duplicates: self.duplicates,
-            cascades: self.cascades,
-            latency_bound: self.latency_bound,
-        };
-        self.simulation.system().reset_monitor(&watch, &mut self.monitor);
         match std::mem::take(&mut self.poisoned) {
             true => self.simulation.rebuild(seed),
             false => self.simulation.reset(seed),
         }
+        let watch = Watch {
+            faults: self.simulation.faults(),
+            operations: &self.operations,
+            cascades: self.cascades,
+            latency_bound: self.latency_bound,
+        };
+        let model = self.simulation.system();
+        model.reset_monitor(&watch, &mut self.monitor);
+        let (within, not_before) = (model.within(&watch), model.not_before(&watch));
+        self.simulation.demand(within, not_before);
     }
 
     fn judge(&self, seed: u64, ending: Ending) -> Outcome {

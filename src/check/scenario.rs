@@ -12,6 +12,7 @@ use super::expect::Expectation;
 use super::knobs::Knobs;
 use super::model::{InputOf, Model};
 use super::problem::Problem;
+use super::swarm::Range;
 use super::weather::{Weather, is_default};
 use crate::sim::fault::{Fault, Restart, StepAddress};
 use crate::sim::simulation::End;
@@ -32,6 +33,9 @@ pub struct Scenario<K, I> {
     /// What is turned on the model.
     #[serde(default, skip_serializing_if = "is_default")]
     pub knobs: K,
+    /// What a swarm draws knobs from, by their names, in place of what the model says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "by_name")]
+    pub swarm: BTreeMap<String, Range>,
     /// What goes first at one instant; empty: as the model says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ranks: Vec<String>,
@@ -181,6 +185,7 @@ impl<K: Knobs, I: Serialize + DeserializeOwned> Scenario<K, I> {
             version: SCHEMA,
             model: model.to_string(),
             knobs,
+            swarm: BTreeMap::new(),
             ranks: Vec::new(),
             inputs: Vec::new(),
             weather: Weather::default(),

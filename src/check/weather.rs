@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::climate::{Bursts, Clocks, Crashes, Cuts, Pauses};
 use super::problem::Problem;
 use crate::sim::law;
 use crate::sim::network::{self, LinkLaw};
 use crate::sim::operation::OperationLaw;
 use crate::sim::probability::Probability;
-use crate::sim::time::Span;
+use crate::sim::time::{Span, Time};
 
 /// How long messages take.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,6 +123,14 @@ pub struct LinkWeather {
     pub connection: Option<Span>,
 }
 
+impl LinkWeather {
+    /// Whether anything differs on these links.
+    pub(super) fn says_anything(&self) -> bool {
+        let LinkWeather { from, to, kind, .. } = self.clone();
+        *self != LinkWeather { from, to, kind, ..LinkWeather::default() }
+    }
+}
+
 /// When attempts of an operation fail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Failures {
@@ -169,6 +178,30 @@ pub struct Weather {
     /// When operations fail, by their names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "super::scenario::by_name")]
     pub operations: BTreeMap<String, Failures>,
+    /// Bursts of loss and delay on every link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bursts: Option<Bursts>,
+    /// Links that are cut now and then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub partitions: Vec<Cuts>,
+    /// Links that are stuck now and then: what is sent then arrives at the end of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clogs: Vec<Cuts>,
+    /// Processes that crash and come back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub crashes: Vec<Crashes>,
+    /// Processes that stand still now and then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<Pauses>,
+    /// Clocks that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<Clocks>,
+    /// How likely a step goes behind those that are due at its instant in its rank; messages of a FIFO link never do.
+    #[serde(skip_serializing_if = "is_default")]
+    pub ties: Probability,
+    /// From this instant on nothing is left to chance but latencies: links are whole, processes are up, clocks run right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heal_at: Option<Time>,
 }
 
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -214,6 +247,7 @@ impl Weather {
         let links =
             self.links.iter().flat_map(|link| [link.latency.clone(), duplications(&link.duplication)]);
         let mut files = Vec::new();
+        self.bursts.iter().for_each(|bursts| bursts.delay.sample_files(&mut files));
         for law in
             [Some(self.latency.clone()), duplications(&self.duplication)].into_iter().chain(links).flatten()
         {
@@ -253,7 +287,7 @@ impl Reorder {
 }
 
 impl Latency {
-    fn sample_files(&self, files: &mut Vec<String>) {
+    pub(super) fn sample_files(&self, files: &mut Vec<String>) {
         match self {
             Latency::Samples(file) => files.push(file.clone()),
             Latency::Mixture(parts) => parts.iter().for_each(|(_, law)| law.sample_files(files)),
@@ -261,7 +295,7 @@ impl Latency {
         }
     }
 
-    fn resolve(&self, samples: &Samples) -> Result<law::Latency, Problem> {
+    pub(super) fn resolve(&self, samples: &Samples) -> Result<law::Latency, Problem> {
         let problem = |message: String| Problem::at::<&str>([], message);
         let positive = |name: &str, value: f64| match value.is_finite() && value > 0.0 {
             true => Ok(value),

@@ -12,7 +12,7 @@ use super::time::Time;
 
 const BUCKETS: u64 = 128;
 const INDEX_BITS: u32 = 26;
-const RANK_BITS: u32 = 6;
+const RANK_BITS: u32 = 7;
 const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
 
 /// The number of different ranks; a rank is below it.
@@ -87,9 +87,9 @@ impl<E: Copy> Default for Agenda<E> {
 }
 
 impl<E: Copy> Agenda<E> {
-    /// An empty agenda whose buckets are 2^`shift` nanoseconds wide (at most 2^32). The width changes its speed only.
+    /// An empty agenda whose buckets are 2^`shift` nanoseconds wide (at most 2^31). The width changes its speed only.
     pub fn with_width(shift: u32) -> Agenda<E> {
-        assert!(shift <= 32, "a bucket is at most 2^32 ns wide, not 2^{shift}");
+        assert!(shift <= 31, "a bucket is at most 2^31 ns wide, not 2^{shift}");
         Agenda {
             shift,
             ring: (0..BUCKETS).map(|_| Vec::new()).collect(),
@@ -211,6 +211,12 @@ impl<E: Copy> Agenda<E> {
                 return None;
             }
         }
+    }
+
+    /// Whether the next entry, too, is due at `time` in `rank`, where an entry of that instant has just been taken out.
+    pub fn is_tied(&self, time: Time, rank: Rank) -> bool {
+        let next = self.sorted.last().into_iter().chain(self.fresh.front()).min();
+        next.is_some_and(|key| key & !INDEX_MASK == self.place(time, rank))
     }
 
     /// Moves on to the next bucket that has entries; false when there is none.

@@ -260,6 +260,28 @@ impl<N> Fault<N> {
         }
     }
 
+    /// The same, to be changed.
+    pub fn message_mut(&mut self) -> Option<&mut MessageAddress<N>> {
+        match self {
+            Fault::Lose { message }
+            | Fault::Delay { message, .. }
+            | Fault::Hold { message, .. }
+            | Fault::Take { message, .. }
+            | Fault::Duplicate { message, .. }
+            | Fault::Corrupt { message } => Some(message),
+            _ => None,
+        }
+    }
+
+    /// When it begins, if it begins at an instant.
+    pub fn begins(&self) -> Option<Time> {
+        match self {
+            Fault::Crash { at, .. } | Fault::Disconnect { at, .. } | Fault::ClockStep { at, .. } => Some(*at),
+            Fault::Clock { .. } => Some(Time::START),
+            other => other.interval().map(|(from, _)| from),
+        }
+    }
+
     /// The item that it is about, if it names one, and the keys that lead to it.
     pub fn item(&self) -> Option<(Path, u32)> {
         match self {
@@ -312,6 +334,12 @@ impl<N> StepAddress<N> {
 }
 
 impl<N> Cut<N> {
+    /// The same cut with every name passed through `rename`, which is told what the name stands for and where.
+    pub fn named<M, E>(&self, mut rename: impl FnMut(Role, Path, &N) -> Result<M, E>) -> Result<Cut<M>, E> {
+        let mut call: &mut Rename<'_, N, M, E> = &mut rename;
+        self.map(&mut call)
+    }
+
     fn map<M, E>(&self, call: &mut Rename<'_, N, M, E>) -> Result<Cut<M>, E> {
         let mut group = |path, names: &[N]| -> Result<Vec<M>, E> {
             names.iter().map(|name| call(Role::Process, path, name)).collect()

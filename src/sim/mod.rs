@@ -2,6 +2,8 @@
 
 pub mod address;
 pub mod agenda;
+pub mod climate;
+mod clock;
 mod counters;
 pub mod digest;
 pub mod family;

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use super::climate::BurstState;
 use super::law::Latency;
 use super::probability::Threshold;
 use super::rng::{below, branch};
@@ -53,11 +54,36 @@ impl Default for LinkLaw {
     }
 }
 
-/// How long the original and a copy take; `None` inside is a loss.
+/// What chance makes of one message.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Drawn {
-    pub(crate) original: Option<Span>,
-    pub(crate) copy: Option<Option<Span>>,
+    /// How long it takes; `None`: it is lost.
+    pub(crate) latency: Option<Span>,
+    /// How long after it a copy arrives. Of two that carry the same, the first to arrive is called the original.
+    pub(crate) copy: Option<Span>,
+    /// How its latency departs from the law's.
+    pub(crate) departs: Departs,
+}
+
+/// How a latency departs from what its law alone would say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Departs {
+    /// It does not.
+    Not,
+    /// It is longer by this.
+    Longer(Span),
+    /// It is the copy's.
+    Copys,
+}
+
+impl Drawn {
+    /// The law's latency and nothing else.
+    #[inline]
+    pub(crate) fn plain(latency: Span) -> Drawn {
+        Drawn { latency: Some(latency), copy: None, departs: Departs::Not }
+    }
+
+    const LOST: Drawn = Drawn { latency: None, copy: None, departs: Departs::Not };
 }
 
 impl LinkLaw {
@@ -74,18 +100,28 @@ impl LinkLaw {
     pub(crate) fn fate(&self, bits: u64) -> Drawn {
         let lost = self.loss.hit(bits);
         if lost && !self.duplication.per_copy {
-            return Drawn { original: None, copy: None };
+            return Drawn::LOST;
         }
-        let mut latency = self.latency.draw(branch(bits, 1));
+        let mut drawn = Drawn::plain(self.lawful(bits));
         if self.reorder.0.possible() && self.reorder.0.hit(branch(bits, 5)) {
-            latency = latency
-                + Span::from_nanos(below(branch(bits, 6), self.reorder.1.as_nanos().saturating_add(1)));
+            let by = Span::from_nanos(below(branch(bits, 6), self.reorder.1.as_nanos().saturating_add(1)));
+            drawn = drawn.longer(by);
         }
         let copied = self.duplication.chance.possible() && self.duplication.chance.hit(branch(bits, 2));
-        let copy = copied.then(|| self.copy(bits, latency));
-        Drawn { original: (!lost).then_some(latency), copy }
+        if copied || lost {
+            let copy = if copied { self.copy(bits, drawn.latency.unwrap_or_default()) } else { None };
+            drawn = drawn.with_copy(lost, copy);
+        }
+        drawn
     }
 
+    /// The latency that `bits` stand for, where chance does nothing else.
+    #[inline]
+    pub(crate) fn lawful(&self, bits: u64) -> Span {
+        self.latency.draw(branch(bits, 1))
+    }
+
+    /// How long a copy takes; `None`: it is lost, and nobody ever knows that it was made.
     #[cold]
     fn copy(&self, bits: u64, original: Span) -> Option<Span> {
         if self.duplication.per_copy && self.loss.hit(branch(bits, 3)) {
@@ -95,6 +131,33 @@ impl LinkLaw {
             None => self.latency.draw(branch(bits, 4)),
             Some(delay) => original + delay.draw(branch(bits, 4)),
         })
+    }
+}
+
+impl Drawn {
+    /// The same, but it takes longer.
+    pub(crate) fn longer(self, by: Span) -> Drawn {
+        let departs = match self.departs {
+            _ if by == Span::ZERO => self.departs,
+            Departs::Not => Departs::Longer(by),
+            Departs::Longer(already) => Departs::Longer(already + by),
+            Departs::Copys => Departs::Copys,
+        };
+        Drawn { latency: self.latency.map(|latency| latency + by), departs, ..self }
+    }
+
+    /// The message and its copy, each of which may be lost.
+    #[cold]
+    fn with_copy(self, lost: bool, copy: Option<Span>) -> Drawn {
+        match (self.latency.filter(|_| !lost), copy) {
+            (None, None) => Drawn::LOST,
+            (Some(_), None) => self,
+            (None, Some(copy)) => Drawn { departs: Departs::Copys, ..Drawn::plain(copy) },
+            (Some(latency), Some(copy)) if copy < latency => {
+                Drawn { latency: Some(copy), copy: Some(latency - copy), departs: Departs::Copys }
+            }
+            (Some(latency), Some(copy)) => Drawn { copy: Some(copy - latency), ..self },
+        }
     }
 }
 
@@ -164,6 +227,11 @@ impl Links {
         self.laws.iter().map(|(law, _)| law)
     }
 
+    /// Every message draws, whatever its law: something else is left to chance.
+    pub(crate) fn draw_always(&mut self) {
+        self.laws.iter_mut().for_each(|(_, draws)| *draws = true);
+    }
+
     /// How many processes they join.
     pub fn processes(&self) -> usize {
         self.processes
@@ -187,6 +255,10 @@ pub(crate) struct LinkState<D> {
     /// How many partitions cut it now, and since when one does.
     pub(crate) cuts: u16,
     pub(crate) cut_since: Time,
+    /// Up to when it is stuck.
+    pub(crate) clogged_until: Time,
+    /// Whether it is good or bad.
+    pub(crate) burst: BurstState,
     /// Which connection of its two ends this is; messages of an earlier one are dropped.
     pub(crate) epoch: u16,
 }
@@ -210,8 +282,16 @@ impl<D: Clone> LinkStates<D> {
     }
 
     pub(crate) fn reset(&mut self) {
-        let (last, cut_since) = (Time::START, Time::START);
-        let fresh = LinkState { last, under_way: 0, waiting: VecDeque::new(), cuts: 0, cut_since, epoch: 0 };
+        let fresh = LinkState {
+            last: Time::START,
+            under_way: 0,
+            waiting: VecDeque::new(),
+            cuts: 0,
+            cut_since: Time::START,
+            clogged_until: Time::START,
+            burst: BurstState::default(),
+            epoch: 0,
+        };
         self.states.clear();
         self.states.resize(self.processes * self.processes, fresh);
     }
@@ -234,6 +314,15 @@ impl<D: Clone> LinkStates<D> {
                     state.cut_since = now;
                 }
                 state.cuts = if begins { state.cuts + 1 } else { state.cuts - 1 };
+            }
+        }
+    }
+
+    /// Every link that `severs` says yes to is stuck until an instant.
+    pub(crate) fn clog(&mut self, until: Time, severs: impl Fn(u16, u16) -> bool) {
+        for (place, state) in self.states.iter_mut().enumerate() {
+            if severs((place / self.processes) as u16, (place % self.processes) as u16) {
+                state.clogged_until = state.clogged_until.max(until);
             }
         }
     }

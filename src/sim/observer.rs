@@ -1,6 +1,7 @@
 //! Observers look at a run and cannot change it: properties, traces, statistics. What is off costs nothing,
 //! because the observer is a type parameter of the run.
 
+use super::family::Family;
 use super::process::{Operation, Process, ProcessId};
 use super::simulation::System;
 use super::time::{Span, Time};
@@ -23,6 +24,8 @@ pub enum Cause {
     Corrupt,
     /// Its connection had ended.
     Disconnected,
+    /// Its link was bad: it fell into a burst.
+    Burst,
 }
 
 impl Cause {
@@ -36,6 +39,17 @@ impl Cause {
             Cause::ReceiverDown => "the receiver is down",
             Cause::Corrupt => "it is corrupt",
             Cause::Disconnected => "its connection has ended",
+            Cause::Burst => "in a burst",
+        }
+    }
+
+    /// The family of faults that it belongs to.
+    pub fn family(self) -> Family {
+        match self {
+            Cause::Law | Cause::Fault | Cause::Corrupt => Family::Loss,
+            Cause::Burst => Family::Burst,
+            Cause::CutAtSend | Cause::CutAtArrival | Cause::Disconnected => Family::Partition,
+            Cause::ReceiverDown => Family::Crash,
         }
     }
 }
@@ -68,6 +82,26 @@ pub enum Fate {
     Lost(Cause),
 }
 
+/// Something that chance did and no law of the system would have done: what a fault of a scenario must say for the same.
+/// What is addressed by an occurrence is the newest of its kind when it is told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Departure<M> {
+    /// The message was lost when it was sent.
+    Lost(Sending<M>),
+    /// It takes longer by this.
+    Delayed(Sending<M>, Span),
+    /// It takes exactly this long.
+    Took(Sending<M>, Span),
+    /// A copy of it arrives so long after it.
+    Copied(Sending<M>, Span),
+    /// An attempt failed.
+    Failed(Operation, u32),
+    /// A process crashed inside its newest step, after so many of its effects, and comes back after this long.
+    Crashed(ProcessId, u32, Span),
+    /// What came up for a process went behind its ties: the kind among all kinds of steps, the item, the occurrence.
+    Swapped(ProcessId, usize, Option<u32>, u32),
+}
+
 /// A property that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -93,6 +127,11 @@ pub trait Observer<S: System> {
     #[inline]
     fn attempted(&mut self, at: Time, process: ProcessId, operation: Operation, item: u32, succeeds: bool) {
         let _ = (at, process, operation, item, succeeds);
+    }
+    /// Chance departs from law.
+    #[inline]
+    fn departed(&mut self, departure: Departure<MessageOf<S>>) {
+        let _ = departure;
     }
     /// A handler remarks something.
     #[inline]
@@ -132,6 +171,10 @@ impl<S: System, O: Observer<S>> Observer<S> for &mut O {
         (**self).attempted(at, process, operation, item, succeeds);
     }
     #[inline]
+    fn departed(&mut self, departure: Departure<MessageOf<S>>) {
+        (**self).departed(departure);
+    }
+    #[inline]
     fn noted(&mut self, at: Time, process: ProcessId, remark: &'static str) {
         (**self).noted(at, process, remark);
     }
@@ -161,6 +204,11 @@ impl<S: System, A: Observer<S>, B: Observer<S>> Observer<S> for (A, B) {
     fn attempted(&mut self, at: Time, process: ProcessId, operation: Operation, item: u32, succeeds: bool) {
         self.0.attempted(at, process, operation, item, succeeds);
         self.1.attempted(at, process, operation, item, succeeds);
+    }
+    #[inline]
+    fn departed(&mut self, departure: Departure<MessageOf<S>>) {
+        self.0.departed(departure);
+        self.1.departed(departure);
     }
     #[inline]
     fn noted(&mut self, at: Time, process: ProcessId, remark: &'static str) {

@@ -22,11 +22,13 @@ pub enum Purpose {
     Operation,
     /// What a handler draws for itself.
     Handler,
-    /// What was promised to later uses; the order of this list is part of every seed's meaning.
+    /// What the weather does over time: cuts, crashes, bursts, ties.
     Weather,
+    /// What a seed of a swarm draws before the run. The order of this list is part of every seed's meaning.
+    Swarm,
 }
 
-const PURPOSES: usize = 4;
+const PURPOSES: usize = 5;
 
 /// The key of one purpose in one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -1,7 +1,7 @@
 //! The addressed faults of a run, laid out so that a message or a step finds those that mean it quickly.
 //! Each rule counts what matches it; nothing else is counted for it.
 
-use super::fault::{Fault, MessageAddress, Nth};
+use super::fault::{Fault, MessageAddress, Nth, Restart};
 use super::time::{Span, Time};
 
 /// One addressed fault and what it has seen so far.
@@ -64,6 +64,8 @@ impl Table {
 /// What the addressed faults do to one message.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Orders {
+    /// Whether any of them names the message: then nothing about it is left to chance but its latency.
+    pub(crate) named: bool,
     pub(crate) lose: bool,
     pub(crate) take: Option<Span>,
     pub(crate) delay: Span,
@@ -75,8 +77,14 @@ pub(crate) struct Orders {
 /// A crash inside a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct CrashPoint {
-    pub(crate) fault: usize,
+    /// The fault of the scenario that says so; `None`: chance does.
+    pub(crate) fault: Option<usize>,
+    /// How many effects leave.
     pub(crate) effects: u32,
+    /// It does not strike a step that has fewer.
+    pub(crate) least: u32,
+    /// When the process comes back.
+    pub(crate) restart: Restart,
 }
 
 /// Every addressed fault of a run.
@@ -86,6 +94,7 @@ pub(crate) struct Rules {
     attempts: Table,
     steps: Table,
     ticks: Table,
+    swaps: Table,
     /// Inputs that wait for a step; their "faults" are indices into the scenario's inputs.
     triggers: Table,
     /// Whether each fault of the scenario has struck at least once.
@@ -120,6 +129,11 @@ impl Rules {
                         .steps
                         .add(step.kind as usize, rule(index, Some(step.process), None, step.item, step.nth));
                 }
+                Fault::Swap { step } => {
+                    rules
+                        .swaps
+                        .add(step.kind as usize, rule(index, Some(step.process), None, step.item, step.nth));
+                }
                 Fault::SkipTick { process, timer, nth } => {
                     rules.ticks.add(*timer as usize, rule(index, Some(*process), None, None, *nth));
                 }
@@ -135,9 +149,9 @@ impl Rules {
     }
 
     pub(crate) fn reset(&mut self) {
-        let Rules { messages, attempts, steps, ticks, triggers, struck, triggered, matched } = self;
+        let Rules { messages, attempts, steps, ticks, swaps, triggers, struck, triggered, matched } = self;
         matched.clear();
-        [messages, attempts, steps, ticks, triggers].into_iter().for_each(Table::reset);
+        [messages, attempts, steps, ticks, swaps, triggers].into_iter().for_each(Table::reset);
         struck.fill(false);
         triggered.fill(false);
     }
@@ -162,6 +176,7 @@ impl Rules {
             }
             _ => matched.push(index),
         });
+        orders.named = orders.lose || !matched.is_empty();
         if doomed || orders.lose {
             return orders;
         }
@@ -199,11 +214,11 @@ impl Rules {
     ) -> Option<CrashPoint> {
         let mut point: Option<CrashPoint> = None;
         self.steps.matching(kind, process, None, item, |fault| {
-            let Fault::CrashAfter { effects, .. } = faults[fault] else {
+            let Fault::CrashAfter { effects, restart, .. } = faults[fault] else {
                 unreachable!("only crashes address steps")
             };
             if point.is_none_or(|other| effects < other.effects) {
-                point = Some(CrashPoint { fault, effects });
+                point = Some(CrashPoint { fault: Some(fault), effects, least: 0, restart });
             }
         });
         point
@@ -217,6 +232,22 @@ impl Rules {
             skipped = true;
         });
         skipped
+    }
+
+    /// Whether any step is to change places with its ties.
+    pub(crate) fn swap_any(&self) -> bool {
+        !self.swaps.0.is_empty()
+    }
+
+    /// Whether what comes up is to go behind its ties; where it has none, nothing is struck.
+    pub(crate) fn swapped(&mut self, kind: usize, process: u16, item: Option<u32>, tied: bool) -> bool {
+        let mut swapped = false;
+        let struck = &mut self.struck;
+        self.swaps.matching(kind, process, None, item, |index| {
+            struck[index] |= tied;
+            swapped = tied;
+        });
+        swapped
     }
 
     /// Calls `due` with every input that this step triggers.

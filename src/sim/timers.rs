@@ -8,8 +8,12 @@ use super::time::{Span, Time};
 pub(crate) struct Set<T> {
     pub(crate) process: u16,
     pub(crate) timer: T,
-    /// The period of a fixed-rate timer, and the instant of its next tick.
-    pub(crate) rate: Option<(Span, Time)>,
+    /// The period of a fixed-rate timer, by its process's clock.
+    pub(crate) rate: Option<Span>,
+    /// When it next fires.
+    pub(crate) due: Time,
+    /// How often a clock that was put forward or back has moved it: what was entered before means nothing any more.
+    pub(crate) moves: u32,
 }
 
 /// Slots with generations: what is cancelled, or belongs to an earlier life, has another generation.
@@ -79,6 +83,18 @@ impl<T: Copy> Timers<T> {
                 self.remove(TimerId { slot, generation: *generation });
             }
         }
+    }
+
+    /// Every timer of `process` that is still to come after `now`, or at it.
+    pub(crate) fn pending(
+        &mut self,
+        process: u16,
+        now: Time,
+    ) -> impl Iterator<Item = (TimerId, &mut Set<T>)> {
+        self.slots.iter_mut().enumerate().filter_map(move |(slot, (generation, set))| {
+            let set = set.as_mut().filter(|set| set.process == process && set.due >= now)?;
+            Some((TimerId { slot: slot as u32, generation: *generation }, set))
+        })
     }
 
     /// How many one-shot timers are set.

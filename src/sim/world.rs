@@ -82,11 +82,6 @@ impl Tally {
         }
     }
 
-    /// Whether nothing has departed from the laws of the system so far.
-    pub fn calm(&self) -> bool {
-        self.crashes == 0 && self.hits.iter().flatten().all(|hits| *hits == 0)
-    }
-
     /// The attempts of `operation` so far.
     pub fn attempts_of(&self, operation: Operation) -> Attempts {
         self.attempts[operation.0 as usize]
@@ -158,6 +153,19 @@ impl<P: Process> What<P> {
             What::Timer(timer) | What::Then(timer) => timer.item(),
             What::Input(input) => input.item(),
             _ => None,
+        }
+    }
+
+    /// Its kind among all kinds of steps: messages, then timers, then inputs; what comes after is none of them.
+    #[inline]
+    pub fn kind(&self) -> usize {
+        use super::process::Label;
+        let (messages, timers) = (P::Message::KINDS.len(), P::Timer::KINDS.len());
+        match self {
+            What::Message(_, message, ..) => message.kind(),
+            What::Timer(timer) | What::Then(timer) => messages + timer.kind(),
+            What::Input(input) => messages + timers + input.kind(),
+            _ => messages + timers + P::Input::KINDS.len(),
         }
     }
 

@@ -36,7 +36,8 @@ impl Dice {
 /// The files of the zoo: name and text, in order.
 pub(crate) fn zoo() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/annotation/mutants");
-    let entries = fs::read_dir(folder).expect("there is a zoo").map(|entry| entry.expect("it is listed").path());
+    let entries =
+        fs::read_dir(folder).expect("there is a zoo").map(|entry| entry.expect("it is listed").path());
     let mut files: Vec<(String, String)> = entries
         .map(|path| {
             let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
@@ -74,9 +75,7 @@ fn bury(small: &Scenario, faults: usize, dice: &mut Dice) -> Scenario {
     scenario.knobs.create_every = Span::from_nanos(every);
     // What named no item is now about this one, at its own time.
     let field = dice.within(1, fields + 1) as u32;
-    let later = |time: Time| {
-        Time::from_nanos(time.as_nanos() - 100_000_000 + every * u64::from(field))
-    };
+    let later = |time: Time| Time::from_nanos(time.as_nanos() - 100_000_000 + every * u64::from(field));
     for fault in &mut scenario.faults {
         match fault {
             Fault::Lose { message } | Fault::Delay { message, .. } | Fault::Duplicate { message, .. } => {
@@ -115,10 +114,7 @@ fn bury(small: &Scenario, faults: usize, dice: &mut Dice) -> Scenario {
     scenario
 }
 
-fn with_field(
-    input: sooner::models::annotation::Input,
-    field: u32,
-) -> sooner::models::annotation::Input {
+fn with_field(input: sooner::models::annotation::Input, field: u32) -> sooner::models::annotation::Input {
     use sooner::models::annotation::Input;
     match input {
         Input::Create { .. } => Input::Create { field },

@@ -19,9 +19,19 @@ fn measure() {
             let took = start.elapsed();
             println!(
                 "{:.3} n {} seed {} before {:?} after {:?} runs {} complete {} {:?} {:?}",
-                name, n, seed, shrunk.before, shrunk.after, shrunk.runs, shrunk.complete, took, failure(&buried)
+                name,
+                n,
+                seed,
+                shrunk.before,
+                shrunk.after,
+                shrunk.runs,
+                shrunk.complete,
+                took,
+                failure(&buried)
             );
-            if std::env::args().any(|a| a == "--show-output") { println!("{}", shrunk.scenario.to_text()); }
+            if std::env::args().any(|a| a == "--show-output") {
+                println!("{}", shrunk.scenario.to_text());
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::sim::simulation::End;
 use crate::sim::time::Span;
 
 /// The terms of the weather that are taken away one at a time.
-const TERMS: [fn(&mut Weather); 8] = [
+const TERMS: [fn(&mut Weather); 16] = [
     |weather| weather.links.clear(),
     |weather| weather.loss = Default::default(),
     |weather| weather.duplication = None,
@@ -19,6 +19,14 @@ const TERMS: [fn(&mut Weather); 8] = [
     |weather| weather.capacity = None,
     |weather| weather.connection = None,
     |weather| weather.operations.clear(),
+    |weather| weather.bursts = None,
+    |weather| weather.partitions.clear(),
+    |weather| weather.clogs.clear(),
+    |weather| weather.crashes.clear(),
+    |weather| weather.pauses.clear(),
+    |weather| weather.clocks.clear(),
+    |weather| weather.ties = Default::default(),
+    |weather| weather.heal_at = None,
 ];
 
 /// Calmer weather, term by term.

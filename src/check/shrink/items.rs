@@ -10,6 +10,9 @@ use crate::check::model::Model;
 use crate::check::scenario::ScenarioOf;
 use crate::sim::time::Span;
 
+/// How many numbers are tried for the item that the last one of fewer stands for.
+const MOST_TRADED: u64 = 8;
+
 /// First all items numbered anew, then each alone, then each knob.
 pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
     let kept = bench.kept;
@@ -26,7 +29,10 @@ pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
                 let with = |text: String| turned::<M>(kept, doc, &text);
                 match doc.name {
                     "mutant" => Vec::new(),
-                    _ => simpler_values(bench, doc, value).into_iter().filter_map(with).collect(),
+                    _ => {
+                        let simpler = simpler_values(bench, doc, value).into_iter().filter_map(with);
+                        simpler.chain(traded::<M>(kept, doc, value)).collect()
+                    }
                 }
             }
         },
@@ -50,6 +56,31 @@ fn simpler_values<M: Model>(bench: &Bench<'_, M>, doc: &KnobDoc, value: &str) ->
     } else if let Some(span) = read_span(value) {
         let rounder = bench.grain.rounder(span.as_nanos()).into_iter();
         found.extend(rounder.map(|nanos| format!("\"{}\"", Span::from_nanos(nanos))));
+    }
+    found
+}
+
+/// Fewer of something, with an interval that is as much longer: the last comes when it came before. Named items go
+/// with the last.
+fn traded<M: Model>(kept: &ScenarioOf<M>, doc: &KnobDoc, value: &str) -> Vec<ScenarioOf<M>> {
+    let Ok(number) = value.parse::<u64>() else { return Vec::new() };
+    let intervals = M::Knobs::docs().into_iter().zip(kept.knobs.values());
+    let intervals = intervals.filter_map(|(doc, value)| read_span(&value).map(|span| (doc, span)));
+    let mut found = Vec::new();
+    for (interval, span) in intervals {
+        for fewer in [1, 2].into_iter().filter(|fewer| *fewer < number) {
+            // One that stands for an earlier one, too: it comes when that came.
+            for last in (fewer + 1..=number.min(fewer + MOST_TRADED)).rev() {
+                let longer = span.as_nanos() as u128 * u128::from(last) / u128::from(fewer);
+                let Ok(longer) = u64::try_from(longer) else { continue };
+                let text = format!("\"{}\"", Span::from_nanos(longer));
+                let items = |item: u32| u32::try_from(u64::from(item) * fewer / last).unwrap_or(item).max(1);
+                let map = numbers::items(kept).into_iter().map(|item| (item, items(item))).collect();
+                let traded = with_items::<M>(kept, &map);
+                let traded = traded.and_then(|scenario| turned::<M>(&scenario, &interval, &text));
+                found.extend(traded.and_then(|scenario| turned::<M>(&scenario, doc, &fewer.to_string())));
+            }
+        }
     }
     found
 }

@@ -119,16 +119,13 @@ pub(super) fn all_nanos<K: Clone, I: Clone>(scenario: &Scenario<K, I>) -> Vec<(u
 pub(super) fn nth_of(fault: &mut Fault) -> Option<(String, &mut Nth)> {
     let of = |word: &str, kind: &str, item: Option<u32>| format!("{word} {kind} {item:?}");
     Some(match fault {
-        Fault::Lose { message }
-        | Fault::Delay { message, .. }
-        | Fault::Take { message, .. }
-        | Fault::Hold { message, .. }
-        | Fault::Duplicate { message, .. }
-        | Fault::Corrupt { message } => (of("message", &message.kind, message.item), &mut message.nth),
         Fault::Fail { attempt } => (of("attempt", &attempt.operation, attempt.item), &mut attempt.nth),
         Fault::CrashAfter { step, .. } | Fault::Swap { step } => step_nth(step),
         Fault::SkipTick { process, timer, nth } => (of(process, timer, None), nth),
-        _ => return None,
+        other => {
+            let message = other.message_mut()?;
+            (of("message", &message.kind, message.item), &mut message.nth)
+        }
     })
 }
 
@@ -146,15 +143,9 @@ pub(super) fn occurrences<K, I>(scenario: &mut Scenario<K, I>) -> Vec<(String, &
 /// The item that a fault names.
 pub(super) fn item_of(fault: &mut Fault) -> Option<&mut u32> {
     match fault {
-        Fault::Lose { message }
-        | Fault::Delay { message, .. }
-        | Fault::Take { message, .. }
-        | Fault::Hold { message, .. }
-        | Fault::Duplicate { message, .. }
-        | Fault::Corrupt { message } => message.item.as_mut(),
         Fault::Fail { attempt } => attempt.item.as_mut(),
         Fault::CrashAfter { step, .. } | Fault::Swap { step } => step.item.as_mut(),
-        _ => None,
+        other => other.message_mut()?.item.as_mut(),
     }
 }
 

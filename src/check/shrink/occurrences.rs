@@ -15,7 +15,8 @@ pub(super) fn earlier<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<
         None => group::<M>(bench.kept, &all, spot),
         Some(index) => {
             let (_, nth) = all.get(index)?;
-            let with = |nth: Nth| changed::<M>(bench.kept, |place, old| if place == index { nth } else { old });
+            let with =
+                |nth: Nth| changed::<M>(bench.kept, |place, old| if place == index { nth } else { old });
             lower(*nth).into_iter().map(with).collect()
         }
     };

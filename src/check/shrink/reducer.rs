@@ -77,7 +77,9 @@ impl<M: Model> Reducer<M> {
 
     /// A reducer of a scenario that fails. What it expects is not looked at, and not kept.
     pub fn new(failing: &ScenarioOf<M>) -> Reducer<M> {
-        let kept = ScenarioOf::<M> { expect: Vec::new(), ..failing.clone() };
+        let mut kept = ScenarioOf::<M> { expect: Vec::new(), ..failing.clone() };
+        // What a swarm would draw from is no part of a run.
+        kept.swarm.clear();
         let grain = Grain::of(&kept.weather);
         Reducer {
             size: Size::of::<M>(&kept, grain),

@@ -160,18 +160,12 @@ struct Pin {
 impl Pin {
     fn of<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome, samples: &Samples) -> Option<Pin> {
         let failure = Failure::of(outcome)?;
-        let warnings =
-            Prepared::<M>::new(scenario, samples).map_or(0, |prepared| prepared.warnings().len());
+        let warnings = Prepared::<M>::new(scenario, samples).map_or(0, |prepared| prepared.warnings().len());
         Some(Pin { failure, words: panic_words(outcome), warnings })
     }
 
     /// Runs a candidate no longer than it can matter; `None` where it cannot be run.
-    fn run<M: Model>(
-        &self,
-        candidate: &ScenarioOf<M>,
-        samples: &Samples,
-        best: &Outcome,
-    ) -> Option<Outcome> {
+    fn run<M: Model>(&self, candidate: &ScenarioOf<M>, samples: &Samples, best: &Outcome) -> Option<Outcome> {
         let mut guarded = candidate.clone();
         if let Verdict::Violated { at, .. } = &best.verdict {
             // What is violated within these limits is violated without them, with the same digest.

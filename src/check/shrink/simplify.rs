@@ -83,15 +83,8 @@ fn less(fault: &Fault) -> Vec<Fault> {
 /// The same messages without saying from whom or to whom.
 fn widened(fault: &Fault) -> Option<Fault> {
     let mut wide = fault.clone();
-    match &mut wide {
-        Fault::Lose { message }
-        | Fault::Delay { message, .. }
-        | Fault::Take { message, .. }
-        | Fault::Hold { message, .. }
-        | Fault::Duplicate { message, .. }
-        | Fault::Corrupt { message } => (message.from, message.to) = (None, None),
-        _ => return None,
-    }
+    let message = wide.message_mut()?;
+    (message.from, message.to) = (None, None);
     Some(wide)
 }
 

@@ -174,6 +174,8 @@ pub(super) fn departures<K: Clone, I: Clone>(scenario: &Scenario<K, I>) -> u64 {
 fn weather<K, I>(scenario: &Scenario<K, I>) -> u64 {
     let Weather { latency, latency_bound, loss, duplication, reorder, fifo, capacity, connection, .. } =
         &scenario.weather;
+    let Weather { bursts, partitions, clogs, crashes, pauses, clocks, ties, heal_at, .. } = &scenario.weather;
+    let trouble = partitions.len() + clogs.len() + crashes.len() + pauses.len() + clocks.len();
     let links = scenario.weather.links.iter().map(link).sum::<u64>();
     let operations = scenario.weather.operations.values().map(operation).sum::<u64>();
     let flags = [
@@ -181,6 +183,7 @@ fn weather<K, I>(scenario: &Scenario<K, I>) -> u64 {
         *fifo,
         capacity.is_some(),
         connection.is_some(),
+        heal_at.is_some(),
         scenario.seed != 0,
         !scenario.ranks.is_empty(),
         scenario.end != End::default(),
@@ -189,9 +192,10 @@ fn weather<K, I>(scenario: &Scenario<K, I>) -> u64 {
     let copies = duplication
         .as_ref()
         .map_or(0, |copies| 2 + copies.delay.as_ref().map_or(0, |delay| 1 + randomness(delay)));
-    let chances = 2 * u64::from(!loss.is_zero()) + 2 * u64::from(reorder.is_some());
+    let chances = [!loss.is_zero(), reorder.is_some(), bursts.is_some(), !ties.is_zero()];
+    let chances = chances.into_iter().map(u64::from).sum::<u64>() + trouble as u64;
     let supervision = scenario.supervision.len() as u64;
-    randomness(latency) + copies + chances + flags + links + operations + supervision
+    randomness(latency) + copies + 2 * chances + flags + links + operations + supervision
 }
 
 fn randomness(latency: &Latency) -> u64 {
@@ -243,9 +247,9 @@ fn words(fault: &Fault) -> u64 {
         Fault::Clock { .. } => 5,
         Fault::Partition { cut, .. } | Fault::Clog { cut, .. } => 5 + ends(cut),
     };
-    let narrowed = fault.message().map_or(0, |message| {
-        u64::from(message.from.is_some()) + u64::from(message.to.is_some())
-    });
+    let narrowed = fault
+        .message()
+        .map_or(0, |message| u64::from(message.from.is_some()) + u64::from(message.to.is_some()));
     kind + narrowed
 }
 

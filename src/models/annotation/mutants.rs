@@ -8,6 +8,7 @@ use super::annotation_service::Annotation;
 use super::data_entry_service::DataEntry;
 use super::letter::Letter;
 use super::system::{ACK, SAVE, Service};
+use crate::check::MutantDoc;
 use crate::sim::Context;
 
 /// A wrong variant. The number is that of the specification's zoo.
@@ -46,6 +47,67 @@ pub enum Mutant {
     /// Data entry saves an annotation of an older version. Caught by S3.
     #[serde(alias = "M11")]
     M11SavesAnOlderVersion,
+}
+
+/// What there is to know of each: what is wrong, which property catches it, and how small its counterexample is.
+pub(super) const DOCS: &[MutantDoc] = &[
+    doc("M1AlwaysMakesANewAnnotation", "annotation makes a new annotation for every publication", "S1", 1, 1),
+    doc("M2AcknowledgesWithoutSaving", "data entry acknowledges what it failed to save", "S2a", 1, 1),
+    doc("M3TakesAnyAcknowledgement", "annotation takes an acknowledgement of any id", "S2a", 2, 1),
+    doc("M4NeverRepublishesFields", "data entry never publishes a field again", "L1", 1, 1),
+    doc(
+        "M5RepublishesOnlyOnce",
+        "annotation announces an unacknowledged annotation again only once",
+        "L1",
+        2,
+        1,
+    ),
+    doc(
+        "M6SilentOnceAcknowledged",
+        "annotation does not answer a publication whose annotation is acknowledged",
+        "L1",
+        1,
+        1,
+    ),
+    doc(
+        "M7GenerateFailsByTheLawOfAck",
+        "generate fails by the law of ack, as the original ships",
+        "S8",
+        0,
+        2,
+    ),
+    doc(
+        "M8AcknowledgesUnknownFields",
+        "data entry acknowledges an annotation of a field that it does not know",
+        "S2a",
+        1,
+        1,
+    ),
+    doc(
+        "M9ClaimsSuccessTooEarly",
+        "success is claimed as soon as every existing field is annotated",
+        "S5",
+        0,
+        2,
+    ),
+    doc(
+        "M10RepublishesTheAcknowledged",
+        "annotation announces the acknowledged annotations again, not the others",
+        "L1",
+        1,
+        1,
+    ),
+    doc("M11SavesAnOlderVersion", "data entry saves an annotation of an older version", "S3", 1, 1),
+];
+
+const fn doc(
+    name: &'static str,
+    about: &'static str,
+    caught_by: &'static str,
+    faults: usize,
+    items: u64,
+) -> MutantDoc {
+    MutantDoc { name, about, caught_by: Some(caught_by), faults, items }
 }
 
 impl DataEntry {

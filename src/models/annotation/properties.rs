@@ -9,11 +9,10 @@ use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter};
 use super::mutants::Mutant;
 use super::settings::{Profile, Settings};
-use super::system::{
-    ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services, volatile_crash,
-};
+use super::system::{ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services};
 use crate::check::{Fact, Property, Watch};
-use crate::sim::operation::OperationLaw;
+use crate::sim::family::Family;
+use crate::sim::operation::{Attempts, OperationLaw};
 use crate::sim::{Observer, Span, Step, Violation, What, World};
 
 /// The properties by name.
@@ -42,12 +41,25 @@ pub(super) const PROPERTIES: &[Property] = &[
     Property { name: "L1", about: "consistent within max(Rf + 3L, Ra + 2L) after the last disturbance" },
 ];
 
+/// What some run must come to, or nothing was seen.
+pub(super) const REACHED: &[Property] = &[
+    Property {
+        name: "consistent",
+        about: "all fields exist, are annotated, and the annotations acknowledged",
+    },
+    Property { name: "repaired", about: "consistent, though a message was lost or an operation failed" },
+];
+
 /// Watches one run.
 #[derive(Clone, Debug)]
 pub struct Monitor {
     expected: u32,
     poll: Option<Span>,
-    demands: Demands,
+    /// Which of the services forget everything when they go down, and which have.
+    forgetful: [bool; 2],
+    forgot: [bool; 2],
+    /// The closed form of S6 may hold as an equality: classic profile, and each cascade over before the next begins.
+    cascades: bool,
     laws: Vec<OperationLaw>,
     agreement: Agreement,
     strong: Claim,
@@ -73,20 +85,6 @@ pub struct Monitor {
     removed: BTreeSet<u32>,
 }
 
-/// Which properties the scenario's faults leave standing.
-#[derive(Clone, Copy, Debug)]
-struct Demands {
-    /// S1: not where a volatile annotation service crashes.
-    one_id: bool,
-    /// S2b and S5: not where a volatile service crashes.
-    agreement: bool,
-    /// S4: which of the services forgets everything when it crashes, and may.
-    forgetful: [bool; 2],
-    /// The closed form of S6 holds as an equality: classic profile, nothing but operation failures by law, and, as
-    /// only the run can tell, no message lost.
-    closed_form: bool,
-}
-
 /// A list by id, without the id 0. Where ids count attempts there are more of them than fields.
 fn ids_from_one(settings: &Settings) -> Vec<(u32, u32)> {
     let attempts = if settings.profile == Profile::Classic { 2 } else { 1 };
@@ -101,27 +99,17 @@ fn violated(property: &'static str, why: String) -> Result<(), Violation> {
 
 impl Monitor {
     pub(super) fn new(settings: &Settings, expected: u32, watch: &Watch<'_>) -> Monitor {
-        let forgetful = |process| volatile_crash(settings, watch, process);
         let mut laws = watch.operations.to_vec();
         if settings.generate_uses_ack_law {
             laws[GENERATE.0 as usize] = laws[ACK.0 as usize].clone();
         }
-        let counts = |law: &OperationLaw| matches!(law, OperationLaw::Never | OperationLaw::EveryKth(_));
-        let demands = Demands {
-            one_id: !forgetful(ANNOTATION),
-            agreement: !forgetful(ANNOTATION) && !forgetful(DATA_ENTRY),
-            forgetful: [DATA_ENTRY, ANNOTATION].map(forgetful),
-            closed_form: settings.profile == Profile::Classic
-                && watch.faults.is_empty()
-                && !watch.duplicates
-                && watch.cascades
-                && laws.iter().all(counts),
-        };
         let fields = settings.fields as usize + 1;
         Monitor {
             expected,
             poll: settings.poll,
-            demands,
+            forgetful: [DATA_ENTRY, ANNOTATION].map(|service| !settings.durable(service == DATA_ENTRY)),
+            forgot: [false; 2],
+            cascades: settings.profile == Profile::Classic && watch.cascades,
             laws,
             agreement: Agreement::default(),
             strong: Claim::default(),
@@ -146,6 +134,7 @@ impl Monitor {
         self.agreement = Agreement::default();
         (self.strong, self.py_weak, self.cs_weak) = Default::default();
         self.holds = false;
+        self.forgot = [false; 2];
         (self.annotated, self.acked, self.first_acks) = (0, 0, 0);
         self.edited = false;
         self.newest.fill(0);
@@ -171,6 +160,14 @@ impl Monitor {
         facts
     }
 
+    /// What the run came to, by [`REACHED`].
+    pub(super) fn reached(&self, world: &World<'_, Service>) -> u64 {
+        let consistent = self.strong.first.is_some();
+        let lost = world.tally.messages.iter().any(|messages| messages.dropped + messages.lost_to_down > 0);
+        let failed = world.tally.attempts.iter().any(|attempts| attempts.failed + attempts.forced > 0);
+        consistent as u64 | ((consistent && (lost || failed)) as u64) << 1
+    }
+
     /// S1: a step of the annotation service may have made an annotation; tells whether it has.
     fn note_made(&mut self, field: u32, an: &Annotation) -> Result<bool, Violation> {
         let Some((id, version, _)) = an.annotation_of(field) else { return Ok(false) };
@@ -187,7 +184,7 @@ impl Monitor {
             self.made_before.insert((field, of));
         }
         let again = earlier != 0 && (of == version || self.made_before.contains(&(field, version)));
-        if self.demands.one_id && again {
+        if again && !self.forgot[ANNOTATION.index()] {
             let why = format!("field {field} got annotation {id} beside annotation {earlier}");
             return Err(Violation { property: "S1", why });
         }
@@ -257,8 +254,7 @@ impl Monitor {
         an: &Annotation,
     ) -> Result<(), Violation> {
         let (annotated, acked) = (de.annotated(), an.acked());
-        let forgotten =
-            matches!(step.what, What::Crash | What::Exit(_)) && self.demands.forgetful[step.process.index()];
+        let forgotten = self.forgets(step);
         let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
         if annotated < self.annotated && !taken_back && !forgotten {
             return violated("S4", format!("{} fields were annotated, now {annotated}", self.annotated));
@@ -284,7 +280,7 @@ impl Monitor {
             self.closed_form(world)?;
         }
         let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
-        if held && !holds && !taken_back && self.demands.agreement {
+        if held && !holds && !taken_back && self.agrees() {
             return violated(
                 "S5",
                 format!("the system was consistent until {} of the {}", step.what.name(), name(step)),
@@ -304,8 +300,7 @@ impl Monitor {
                 format!("{} first acknowledgements for {} fields", self.first_acks, self.expected),
             );
         }
-        let lost = world.tally.messages.iter().any(|messages| messages.dropped > 0);
-        if !self.demands.closed_form || lost {
+        if !self.cascades || !self.only_counted_failures(world) {
             return Ok(());
         }
         let with_failures = |successes: u64, law: &OperationLaw| match law {
@@ -322,6 +317,28 @@ impl Monitor {
             );
         }
         Ok(())
+    }
+
+    /// Whether nothing went wrong but what counting laws let fail: the closed form knows of nothing else.
+    fn only_counted_failures(&self, world: &World<'_, Service>) -> bool {
+        let counted = |(law, attempts): (&OperationLaw, &Attempts)| {
+            attempts.forced == 0
+                && (attempts.failed == 0 || matches!(law, OperationLaw::Never | OperationLaw::EveryKth(_)))
+        };
+        let failures = |family: usize| family == Family::Failure as usize;
+        let mut hits = world.tally.hits.iter().flat_map(|hits| hits.iter().enumerate());
+        hits.all(|(family, hits)| *hits == 0 || failures(family))
+            && self.laws.iter().zip(&world.tally.attempts).all(counted)
+    }
+
+    /// Whether a step takes all that a service knew.
+    fn forgets(&self, step: &Step<Service>) -> bool {
+        matches!(step.what, What::Crash | What::Exit(_)) && self.forgetful[step.process.index()]
+    }
+
+    /// Whether what one service holds may still be held against the other: neither has forgotten anything.
+    fn agrees(&self) -> bool {
+        self.forgot == [false; 2]
     }
 
     /// S7 and S8: the engine's own books.
@@ -373,7 +390,10 @@ impl Observer<AnnotationSystem> for Monitor {
             }
             _ => {}
         }
-        if let Some(field) = step.what.item().filter(|_| self.demands.agreement) {
+        if self.forgets(step) {
+            self.forgot[step.process.index()] = true;
+        }
+        if let Some(field) = step.what.item().filter(|_| self.agrees()) {
             self.acked_is_saved(field, de, an)?;
         }
         self.monotone(step, renewed, de, an)?;

@@ -75,6 +75,10 @@ impl Settings {
     pub(super) fn publishes_on_create(&self) -> bool {
         self.publish_on_create.unwrap_or(self.rules == Rules::Python)
     }
+    /// Whether a service keeps what it knows through a crash.
+    pub(super) fn durable(&self, data_entry: bool) -> bool {
+        if data_entry { self.data_entry_durable } else { self.annotation_durable }
+    }
     /// The number of the first field: the C# original starts with one more.
     pub(super) fn first_field(&self) -> u32 {
         (self.rules == Rules::Python) as u32

@@ -8,9 +8,9 @@ use super::letter::{Input, Letter, Tick};
 use super::mutants::Mutant;
 use super::properties::{self, Monitor};
 use super::settings::{Profile, Settings};
-use crate::check::{Fact, Model, Property, Refusal, Watch};
-use crate::sim::fault::Fault;
+use crate::check::{Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Watch};
 use crate::sim::operation::OperationLaw;
+use crate::sim::rng::below;
 use crate::sim::{Context, Operation, Process, ProcessId, Span, System, Time, World};
 
 pub(super) const DATA_ENTRY: ProcessId = ProcessId(0);
@@ -162,6 +162,8 @@ impl Model for AnnotationSystem {
     const OPERATIONS: &'static [&'static str] = &["generate", "save", "ack"];
     const PROPERTIES: &'static [Property] = properties::PROPERTIES;
     const FACTS: &'static [Property] = claims::FACTS;
+    const REACHED: &'static [Property] = properties::REACHED;
+    const MUTANTS: &'static [MutantDoc] = super::mutants::DOCS;
     const LIVENESS: &'static str = "L1";
     const COLUMNS: &'static [&'static str] = &["fields", "annotated", "acked", "unannotated", "unacked"];
 
@@ -252,20 +254,78 @@ impl Model for AnnotationSystem {
         }
     }
 
-    /// L1: T + max(Rf + 3L, Ra + 2L). Not demanded where a volatile service may crash.
+    /// L1: T + max(Rf + 3L, Ra + 2L), Rf and Ra in true time.
     fn within(&self, watch: &Watch<'_>) -> Option<Span> {
         let latency = watch.latency_bound?;
-        let (data_entry, annotation) = (self.settings.data_entry_every, self.settings.annotation_every);
-        let demanded =
-            [DATA_ENTRY, ANNOTATION].iter().all(|&service| !volatile_crash(&self.settings, watch, service));
-        demanded.then(|| (data_entry + latency * 3).max(annotation + latency * 2))
+        let data_entry = watch.longest_gap(DATA_ENTRY, self.settings.data_entry_every);
+        let annotation = watch.longest_gap(ANNOTATION, self.settings.annotation_every);
+        Some((data_entry + latency * 3).max(annotation + latency * 2))
+    }
+
+    fn swarm() -> Vec<(&'static str, Range)> {
+        let between = |from: &str, to: &str| Range::Between(from.into(), to.into());
+        let one_of = |values: &[&str]| Range::OneOf(values.iter().map(|value| value.to_string()).collect());
+        vec![
+            ("fields", between("1", "4")),
+            (
+                "create_every",
+                one_of(&["\"0s\"", "\"1ms\"", "\"20ms\"", "\"100ms\"", "\"700ms\"", "\"2500ms\""]),
+            ),
+            ("data_entry_every", one_of(&["\"200ms\"", "\"500ms\"", "\"1s\"", "\"1s\"", "\"2s\""])),
+            ("annotation_every", one_of(&["\"200ms\"", "\"500ms\"", "\"1s\"", "\"1s\"", "\"2s\""])),
+            ("data_entry_durable", one_of(&["true", "true", "false"])),
+            ("annotation_durable", one_of(&["true", "true", "true", "false"])),
+            ("publish_on_create", one_of(&["None", "None", "None", "Some(false)"])),
+            ("profile", one_of(&["Message", "Message", "Message", "Classic"])),
+        ]
+    }
+
+    fn pace(settings: &Settings) -> Pace {
+        let repair = settings.data_entry_every.max(settings.annotation_every);
+        let workload = settings.first_create() + settings.create_every * settings.fields.saturating_sub(1);
+        Pace { repair, workload }
+    }
+
+    /// In every other seed, one or two edits and a removal of some fields, soon after they are created.
+    fn swarm_inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
+        let mut inputs = Vec::new();
+        let soon = latency.max(Span::from_millis(1)) * 4;
+        let any = |name: &str, field: u64, range: u64| below(dice.bits(name, field), range);
+        for field in 1..=settings.fields.min(8) {
+            if dice.once_in("inputs", 2) || any("edited", field, 2) == 0 {
+                continue;
+            }
+            let created = settings.first_create() + settings.create_every * (field - 1);
+            let mut add = |name: &str, input: Input| {
+                let after = Span::from_nanos(1 + any(name, field, soon.as_nanos()));
+                inputs.push(ExtraInput { at: Some((created + after).after_start()), after: None, input });
+            };
+            let field_number = field as u32;
+            for name in ["first edit", "second edit"].iter().take(any("edits", field, 3) as usize) {
+                add(name, Input::Edit { field: field_number });
+            }
+            if any("removed", field, 2) == 0 {
+                add("removal", Input::Unannotate { field: field_number });
+            }
+        }
+        inputs
+    }
+
+    fn reached(&self, world: &World<'_, Service>, monitor: &Monitor) -> u64 {
+        monitor.reached(world)
+    }
+
+    /// What a volatile service has forgotten, nobody may be able to tell it again.
+    fn survives(&self, process: ProcessId) -> bool {
+        self.settings.durable(process == DATA_ENTRY)
     }
 
     /// The gap before a first tick that comes late is longer than the interval: L1 then counts from that tick.
     fn not_before(&self, watch: &Watch<'_>) -> Time {
         let latency = watch.latency_bound.unwrap_or_default();
-        let data_entry = self.settings.first_data_entry_tick().after_start() + latency * 3;
-        data_entry.max(self.settings.first_annotation_tick().after_start() + latency * 2)
+        let data_entry = watch.longest_gap(DATA_ENTRY, self.settings.first_data_entry_tick());
+        let annotation = watch.longest_gap(ANNOTATION, self.settings.first_annotation_tick());
+        (data_entry + latency * 3).max(annotation + latency * 2).after_start()
     }
 
     fn operation_laws(&self, laws: &mut [OperationLaw]) {
@@ -341,16 +401,4 @@ fn waits(field: u32, de: &DataEntry, an: &Annotation) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Whether a service that forgets everything may crash.
-pub(super) fn volatile_crash(settings: &Settings, watch: &Watch<'_>, process: ProcessId) -> bool {
-    let durable =
-        if process == DATA_ENTRY { settings.data_entry_durable } else { settings.annotation_durable };
-    let crashes = watch.faults.iter().any(|fault| match fault {
-        Fault::Crash { process: who, .. } => *who == process.0,
-        Fault::CrashAfter { step, .. } => step.process == process.0,
-        _ => false,
-    });
-    !durable && crashes
 }

@@ -9,7 +9,6 @@ use crate::sim::process::{Context, Label, Operation, ProcessId, TimerId};
 use crate::sim::rng::{Purpose, generator};
 use crate::sim::time::{Span, Time};
 use crate::sim::timers::Set;
-use crate::sim::world::What;
 
 /// The context of one step.
 pub(super) struct Effects<'a, S: System, O, const WEATHER: bool> {
@@ -47,7 +46,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
 
     #[inline]
     fn now(&self) -> Time {
-        self.core.now
+        if WEATHER { self.core.clocks[self.me.index()].reads(self.core.now) } else { self.core.now }
     }
 
     #[inline]
@@ -61,10 +60,8 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
         if !self.leaves() {
             return TimerId { slot: u32::MAX, generation: 0 };
         }
-        let core = &mut *self.core;
-        let id = core.timers.set(Set { process: self.me.0, timer, rate: None });
-        core.agenda.push(core.now + after, core.setup.ranks.timers[timer.kind()], Event::Timer(id));
-        id
+        let due = self.due(after);
+        self.core.start_timer(Set { process: self.me.0, timer, rate: None, due, moves: 0 })
     }
 
     fn cancel_timer(&mut self, timer: TimerId) {
@@ -76,10 +73,8 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
     fn every(&mut self, timer: TimerOf<S>, first: Span, period: Span) {
         assert!(period > Span::ZERO, "a fixed-rate timer needs a period above zero: {timer:?}");
         if self.leaves() && !self.asked_again(timer) {
-            let core = &mut *self.core;
-            let at = core.now + first;
-            let id = core.timers.set(Set { process: self.me.0, timer, rate: Some((period, at)) });
-            core.agenda.push(at, core.setup.ranks.timers[timer.kind()], Event::Timer(id));
+            let due = self.due(first);
+            self.core.start_timer(Set { process: self.me.0, timer, rate: Some(period), due, moves: 0 });
         }
     }
 
@@ -100,7 +95,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
 
     #[inline]
     fn attempt(&mut self, operation: Operation, item: u32) -> bool {
-        self.core.attempt::<O, WEATHER>(self.observer, self.me, operation, item)
+        self.core.attempt::<O, WEATHER>(self.observer, self.me, operation, item, self.label.0)
     }
 
     fn rng(&mut self) -> ChaCha8Rng {
@@ -118,20 +113,23 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
 }
 
 impl<S: System, O, const WEATHER: bool> Effects<'_, S, O, WEATHER> {
+    /// When the process's clock will have moved on by `span`.
+    fn due(&self, span: Span) -> Time {
+        let now = self.core.now;
+        now + if WEATHER { self.core.clocks[self.me.index()].truly(span, now) } else { span }
+    }
+
     /// Whether a fixed-rate timer of this kind already keeps its phase.
     fn asked_again(&self, timer: TimerOf<S>) -> bool {
         self.core.timers.find_rate(self.me.0, |other| other.kind() == timer.kind())
     }
 }
 
-/// The number of a step's kind among all kinds of steps.
-#[inline]
-pub(super) fn step_kind<S: System>(what: &What<S::Process>) -> usize {
-    use super::setup::{input_kind, step_kinds, timer_kind};
-    match what {
-        What::Message(_, message, ..) => message.kind(),
-        What::Timer(timer) | What::Then(timer) => timer_kind::<S>(timer.kind()),
-        What::Input(input) => input_kind::<S>(input.kind()),
-        _ => step_kinds::<S>(),
+impl<S: System> Core<S> {
+    /// Sets a timer and enters it.
+    fn start_timer(&mut self, set: Set<TimerOf<S>>) -> TimerId {
+        let id = self.timers.set(set);
+        self.agenda.push(set.due, self.setup.ranks.timers[set.timer.kind()], Event::Timer(id, 0));
+        id
     }
 }

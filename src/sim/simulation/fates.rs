@@ -2,10 +2,11 @@
 
 use super::setup::System;
 use super::{Core, Delivery, Event};
-use crate::sim::network::Drawn;
-use crate::sim::observer::{Cause, Fate, MessageOf, Observer, Sending};
+use crate::sim::family::Family;
+use crate::sim::network::{Departs, Drawn};
+use crate::sim::observer::{Cause, Departure, Fate, MessageOf, Observer, Sending};
 use crate::sim::process::{Label, Operation, ProcessId};
-use crate::sim::rng::Purpose;
+use crate::sim::rng::{Purpose, branch};
 use crate::sim::rules::Orders;
 use crate::sim::time::{Span, Time};
 
@@ -29,15 +30,16 @@ impl<S: System> Core<S> {
         let (kind, item) = (message.kind(), message.item());
         self.tally.messages[kind].sent += 1;
         let (law, draws) = self.setup.links.law_and_chance(from.0, to.0, kind);
-        let (mut n, mut drawn) = (0, Drawn { original: None, copy: None });
-        if *draws {
+        let (mut n, mut bits) = (0, 0);
+        let drawn = if *draws {
             n = self.message_counts.next(from.index() * MessageOf::<S>::KINDS.len() + kind, item);
             let link = (from.0 as u64) << 32 | (to.0 as u64) << 16 | kind as u64;
             let occurrence = item.map_or(u64::MAX << 32, |item| (item as u64) << 32) | n as u64;
-            drawn = law.fate(self.keys.of(Purpose::Message).draw(link, occurrence));
+            bits = self.keys.of(Purpose::Message).draw(link, occurrence);
+            if self.is_stormy() { law.fate(bits) } else { Drawn::plain(law.lawful(bits)) }
         } else {
-            drawn.original = Some(law.latency.draw(0));
-        }
+            Drawn::plain(law.latency.draw(0))
+        };
         let delivery = Delivery {
             from: from.0,
             to: to.0,
@@ -49,15 +51,53 @@ impl<S: System> Core<S> {
             corrupt: false,
         };
         if WEATHER {
-            return self.send_in_weather(observer, delivery, drawn);
+            return self.send_in_weather(observer, delivery, drawn, bits);
         }
-        match drawn.original {
-            Some(latency) => self.dispatch(observer, delivery, latency),
-            None => self.lose(observer, delivery, Cause::Law),
+        let Some(latency) = drawn.latency else {
+            return self.lose_by_chance(observer, delivery, Cause::Law);
+        };
+        self.dispatch(observer, delivery, latency);
+        if drawn.copy.is_some() || drawn.departs != Departs::Not {
+            self.depart(observer, delivery, drawn, latency);
+            if let Some(after) = drawn.copy {
+                self.dispatch(observer, Delivery { copy: true, ..delivery }, latency + after);
+            }
         }
-        if let Some(copy) = drawn.copy {
-            self.copy(observer, delivery, copy);
+    }
+
+    /// Counts and tells what chance made of a message that arrives, beyond its latency's law.
+    #[cold]
+    fn depart<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+        drawn: Drawn,
+        latency: Span,
+    ) {
+        let kind = delivery.message.kind();
+        match drawn.departs {
+            Departs::Not => {}
+            Departs::Longer(by) => observer.departed(Departure::Delayed(delivery.sending(), by)),
+            Departs::Copys => observer.departed(Departure::Took(delivery.sending(), latency)),
         }
+        if drawn.departs != Departs::Not {
+            self.tally.hit(Family::Delay, kind);
+        }
+        if let Some(after) = drawn.copy {
+            self.tally.hit(Family::Copy, kind);
+            self.tally.messages[kind].duplicated += 1;
+            observer.departed(Departure::Copied(delivery.sending(), after));
+        }
+    }
+
+    fn lose_by_chance<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+        cause: Cause,
+    ) {
+        self.lose(observer, delivery, cause);
+        observer.departed(Departure::Lost(delivery.sending()));
     }
 
     /// A message that nothing but its latency keeps from its receiver.
@@ -85,24 +125,10 @@ impl<S: System> Core<S> {
     /// A message lost at its sending.
     fn lose<O: Observer<S>>(&mut self, observer: &mut O, delivery: Delivery<MessageOf<S>>, cause: Cause) {
         observer.sent(delivery.sending(), Fate::Lost(cause));
+        self.tally.hit(cause.family(), delivery.message.kind());
         self.tally.messages[delivery.message.kind()].dropped += 1;
         self.mark += LOSS_MARK;
         self.disturb(delivery.sent);
-    }
-
-    #[cold]
-    fn copy<O: Observer<S>>(
-        &mut self,
-        observer: &mut O,
-        original: Delivery<MessageOf<S>>,
-        latency: Option<Span>,
-    ) {
-        self.tally.messages[original.message.kind()].duplicated += 1;
-        let copy = Delivery { copy: true, ..original };
-        match latency {
-            Some(latency) => self.dispatch(observer, copy, latency),
-            None => self.lose(observer, copy, Cause::Law),
-        }
     }
 
     /// The same where faults, cuts and what links remember have their say.
@@ -111,48 +137,85 @@ impl<S: System> Core<S> {
         observer: &mut O,
         mut delivery: Delivery<MessageOf<S>>,
         drawn: Drawn,
+        bits: u64,
     ) {
         let link = (delivery.from, delivery.to);
         let kind = delivery.message.kind();
         let state = self.states.of(link.0, link.1);
         delivery.epoch = state.epoch;
         let cut = state.cuts > 0;
-        let doomed = cut || drawn.original.is_none();
-        let orders = self.rules.message(&self.setup.faults, kind, link, delivery.message.item(), doomed);
-        match drawn.original {
-            _ if orders.lose => self.lose(observer, delivery, Cause::Fault),
-            _ if cut => self.lose(observer, delivery, Cause::CutAtSend),
-            None => self.lose(observer, delivery, Cause::Law),
-            Some(latency) => {
-                let latency = self.ordered(latency, &orders);
-                self.admit(observer, Delivery { corrupt: orders.corrupt, ..delivery }, latency);
-                if let Some(after) = orders.duplicate {
-                    self.tally.messages[kind].duplicated += 1;
-                    self.admit(observer, Delivery { copy: true, ..delivery }, latency + after);
-                }
-            }
+        let orders = self.rules.message(&self.faults, kind, link, delivery.message.item(), cut);
+        if self.clocks[link.0 as usize].is_wrong() {
+            self.tally.hit(Family::Clock, kind);
         }
-        if let (false, false, Some(copy)) = (orders.lose, cut, drawn.copy) {
-            self.tally.messages[kind].duplicated += 1;
-            let delivery = Delivery { copy: true, ..delivery };
-            match copy {
-                Some(latency) => self.admit(observer, delivery, latency),
-                None => self.lose(observer, delivery, Cause::Law),
+        if orders.lose {
+            return self.lose(observer, delivery, Cause::Fault);
+        }
+        if cut {
+            return self.lose(observer, delivery, Cause::CutAtSend);
+        }
+        if orders.named {
+            // What a fault of the scenario names is left to it: of chance there is only the latency.
+            let lawful = self.setup.links.law(link.0, link.1, kind).lawful(bits);
+            return self.send_as_ordered(observer, delivery, lawful, &orders);
+        }
+        let drawn = match self.burst(link, bits) {
+            None => drawn,
+            Some(None) => return self.lose_by_chance(observer, delivery, Cause::Burst),
+            Some(Some(by)) => drawn.longer(by),
+        };
+        let Some(latency) = drawn.latency else {
+            return self.lose_by_chance(observer, delivery, Cause::Law);
+        };
+        self.admit(observer, delivery, latency);
+        if drawn.copy.is_some() || drawn.departs != Departs::Not {
+            self.depart(observer, delivery, drawn, latency);
+            if let Some(after) = drawn.copy {
+                self.admit(observer, Delivery { copy: true, ..delivery }, latency + after);
             }
         }
     }
 
-    /// The latency that a scenario's orders make of the law's.
-    fn ordered(&self, latency: Span, orders: &Orders) -> Span {
-        let latency = latency + orders.delay;
-        latency.max(orders.hold.since(self.now))
+    /// What a burst on its link makes of a message: nothing, a loss, or so much delay.
+    fn burst(&mut self, (from, to): (u16, u16), bits: u64) -> Option<Option<Span>> {
+        let law = self.setup.climate.bursts.as_ref().filter(|_| self.now < self.setup.climate.heal_at)?;
+        let key = self.keys.of(Purpose::Weather);
+        let bad = self.states.of(from, to).burst.is_bad(law, key, (from, to), self.now);
+        bad.then(|| (!law.loss.hit(branch(bits, 7))).then(|| law.delay.draw(branch(bits, 8))))
+    }
+
+    /// A message that faults of the scenario name.
+    fn send_as_ordered<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+        lawful: Span,
+        orders: &Orders,
+    ) {
+        let kind = delivery.message.kind();
+        let latency = (orders.take.unwrap_or(lawful) + orders.delay).max(orders.hold.since(self.now));
+        if latency != lawful {
+            self.tally.hit(Family::Delay, kind);
+        }
+        self.admit(observer, Delivery { corrupt: orders.corrupt, ..delivery }, latency);
+        if let Some(after) = orders.duplicate {
+            self.tally.hit(Family::Copy, kind);
+            self.tally.messages[kind].duplicated += 1;
+            self.admit(observer, Delivery { copy: true, ..delivery }, latency + after);
+        }
     }
 
     /// Puts a message on its link, which may be full.
     fn admit<O: Observer<S>>(&mut self, observer: &mut O, delivery: Delivery<MessageOf<S>>, latency: Span) {
         let law = self.setup.links.law(delivery.from, delivery.to, delivery.message.kind());
         let (capacity, fifo) = (law.capacity, law.fifo);
+        let now = self.now;
         let state = self.states.of(delivery.from, delivery.to);
+        let stuck = state.clogged_until.since(now);
+        if stuck > latency {
+            self.tally.hit(Family::Clog, delivery.message.kind());
+        }
+        let latency = latency.max(stuck);
         if capacity.is_some_and(|capacity| state.under_way >= capacity) {
             state.waiting.push_back((delivery, latency));
             self.in_flight += 1;
@@ -206,6 +269,7 @@ impl<S: System> Core<S> {
         process: ProcessId,
         operation: Operation,
         item: u32,
+        step: usize,
     ) -> bool {
         let index = operation.0 as usize;
         let law = &self.setup.operations[index];
@@ -218,15 +282,21 @@ impl<S: System> Core<S> {
         } else {
             (0, 0)
         };
-        let by_law = law.fails(attempts.made, self.keys.of(Purpose::Operation), identity);
+        let by_law = law.fails(attempts.made, self.keys.of(Purpose::Operation), identity)
+            && (!law.draws() || self.now < self.setup.climate.heal_at);
+        let by_chance = by_law && law.draws();
         let forced = WEATHER && self.rules.attempt_fails(index, process.0, item);
         if by_law || forced {
             attempts.failed += by_law as u64;
             attempts.forced += !by_law as u64;
             self.mark += FAILURE_MARK;
+            self.tally.hit(Family::Failure, step);
             self.disturb(self.now);
         }
         observer.attempted(self.now, process, operation, item, !(by_law || forced));
+        if by_chance {
+            observer.departed(Departure::Failed(operation, item));
+        }
         !(by_law || forced)
     }
 
@@ -244,6 +314,7 @@ impl<S: System> Core<S> {
             Cause::ReceiverDown => messages.lost_to_down += 1,
             _ => messages.dropped += 1,
         }
+        self.tally.hit(cause.family(), delivery.message.kind());
         self.mark += LOSS_MARK;
         let disturbed: Time = if cause == Cause::ReceiverDown { self.now } else { delivery.sent };
         self.disturb(disturbed);

@@ -3,10 +3,14 @@
 use super::setup::{InputTime, System};
 use super::steps::Interception;
 use super::{Core, Delivery, Event, Simulation, Turn};
+use crate::sim::climate::Ambush;
+use crate::sim::clock::Clock;
+use crate::sim::family::Family;
 use crate::sim::fault::{Fault, Restart};
-use crate::sim::observer::{Cause, MessageOf, Observer, Violation};
+use crate::sim::observer::{Cause, Departure, MessageOf, Observer, Violation};
 use crate::sim::process::{Label, Process, ProcessId};
 use crate::sim::rng::Purpose;
+use crate::sim::rules::CrashPoint;
 use crate::sim::time::{Span, Time};
 use crate::sim::world::{Life, Step, What};
 
@@ -19,7 +23,7 @@ impl<S: System> Simulation<S> {
         observer: &mut O,
         fault: usize,
     ) -> Result<(), Violation> {
-        let Fault::Crash { process, restart, .. } = self.core.setup.faults[fault] else {
+        let Fault::Crash { process, restart, .. } = self.core.faults[fault] else {
             unreachable!("only a timed crash takes its turn")
         };
         if self.core.lives[process as usize] == Life::Down {
@@ -33,12 +37,19 @@ impl<S: System> Simulation<S> {
         &mut self,
         observer: &mut O,
         process: ProcessId,
-        fault: usize,
+        kind: usize,
+        point: &CrashPoint,
     ) -> Result<(), Violation> {
-        let Fault::CrashAfter { restart, .. } = self.core.setup.faults[fault] else {
-            unreachable!("only an addressed crash strikes a step")
-        };
-        self.crash(observer, process, restart)
+        self.core.tally.hit(Family::Crash, kind);
+        match (point.fault, point.restart) {
+            (Some(fault), _) => self.core.rules.struck[fault] = true,
+            (None, Restart::After(down)) => {
+                self.core.traps[process.index()] = None;
+                observer.departed(Departure::Crashed(process, point.effects, down));
+            }
+            (None, Restart::Never) => unreachable!("what chance brings down comes back"),
+        }
+        self.crash(observer, process, point.restart)
     }
 
     fn crash<O: Observer<S>>(
@@ -98,7 +109,7 @@ impl<S: System> Simulation<S> {
     }
 
     pub(super) fn pause<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
-        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else {
+        let Fault::Pause { process, .. } = self.core.faults[fault] else {
             unreachable!("only a pause pauses")
         };
         let index = process as usize;
@@ -114,9 +125,7 @@ impl<S: System> Simulation<S> {
     }
 
     pub(super) fn resume<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
-        let Fault::Pause { process, .. } = self.core.setup.faults[fault] else {
-            unreachable!("only a pause ends")
-        };
+        let Fault::Pause { process, .. } = self.core.faults[fault] else { unreachable!("only a pause ends") };
         let index = process as usize;
         self.core.pauses[index] -= 1;
         if self.core.lives[index] != Life::Paused || self.core.pauses[index] > 0 {
@@ -143,9 +152,9 @@ impl<S: System> Core<S> {
 
     /// Enters what the scenario fixes in time: faults and inputs.
     pub(super) fn enter_scenario(&mut self) {
-        for index in 0..self.setup.faults.len() {
+        for index in 0..self.faults.len() {
             let turn = index as u32;
-            match self.setup.faults[index] {
+            match self.faults[index] {
                 Fault::Crash { at, .. } => self.take_turn(at, Turn::Crash(turn)),
                 Fault::Disconnect { at, .. } => self.take_turn(at, Turn::Disconnect(turn)),
                 Fault::Pause { from, until, .. } => {
@@ -154,10 +163,25 @@ impl<S: System> Core<S> {
                 }
                 Fault::Partition { from, until, .. } => {
                     self.take_turn(from, Turn::Cut(turn));
-                    self.take_turn(until, Turn::Heal(turn));
+                    self.take_turn(until, Turn::Whole(turn));
+                }
+                Fault::Clog { from, until, .. } => {
+                    self.take_turn(from, Turn::Clog(turn));
+                    self.take_turn(until, Turn::Over);
+                }
+                Fault::ClockStep { at, .. } => self.take_turn(at, Turn::ClockStep(turn)),
+                Fault::Clock { process, offset, drift, until } => {
+                    self.clocks[process as usize] = Clock::new(offset, drift, until);
+                    self.rules.struck[index] = true;
                 }
                 _ => {}
             }
+        }
+        for number in 0..self.ambushes.len() {
+            self.take_turn(self.ambushes[number].at, Turn::Ambush(number as u32));
+        }
+        if self.setup.climate.heal_at < Time::NEVER {
+            self.take_turn(self.setup.climate.heal_at, Turn::Heal);
         }
         for index in 0..self.setup.inputs.len() {
             if let InputTime::At(at) = self.setup.inputs[index].time {
@@ -221,7 +245,7 @@ impl<S: System> Core<S> {
         for event in held.drain(..) {
             let ranks = &self.setup.ranks;
             let rank = match &event {
-                Event::Timer(id) => match self.timers.get(*id) {
+                Event::Timer(id, _) => match self.timers.get(*id) {
                     Some(set) => ranks.timers[set.timer.kind()],
                     None => continue,
                 },
@@ -238,6 +262,9 @@ impl<S: System> Core<S> {
     fn end_life<O: Observer<S>>(&mut self, observer: &mut O, process: u16) {
         let index = process as usize;
         self.lives[index] = Life::Down;
+        if !self.setup.survives[index] {
+            self.within = None;
+        }
         self.life_numbers[index] += 1;
         self.timers.forget_one_shots(process);
         self.thens_due -= std::mem::take(&mut self.thens[index]) as usize;
@@ -278,7 +305,7 @@ impl<S: System> Core<S> {
     }
 
     pub(super) fn disconnect(&mut self, fault: usize) -> Result<(), Violation> {
-        let Fault::Disconnect { between: (a, b), .. } = self.setup.faults[fault] else {
+        let Fault::Disconnect { between: (a, b), .. } = self.faults[fault] else {
             unreachable!("only a disconnect disconnects")
         };
         self.rules.struck[fault] = true;
@@ -290,7 +317,7 @@ impl<S: System> Core<S> {
 
     /// A partition begins or ends.
     pub(super) fn cut(&mut self, fault: u32, begins: bool) -> Result<(), Violation> {
-        let Fault::Partition { cut, .. } = &self.setup.faults[fault as usize] else {
+        let Fault::Partition { cut, .. } = &self.faults[fault as usize] else {
             unreachable!("only a partition cuts")
         };
         self.states.cut(self.now, begins, |from, to| cut.severs(from, to));
@@ -305,6 +332,56 @@ impl<S: System> Core<S> {
                 self.agenda.push(self.now + keepalive, FIRST, Event::Break);
             }
         }
+        Ok(())
+    }
+
+    /// Links get stuck.
+    pub(super) fn clog(&mut self, fault: usize) -> Result<(), Violation> {
+        let Fault::Clog { cut, until, .. } = &self.faults[fault] else { unreachable!("only a clog clogs") };
+        self.states.clog(*until, |from, to| cut.severs(from, to));
+        self.rules.struck[fault] = true;
+        Ok(())
+    }
+
+    /// A clock is put forward or back: what its process has set comes so much sooner, but not before now, or later.
+    pub(super) fn step_clock(&mut self, fault: usize) -> Result<(), Violation> {
+        let Fault::ClockStep { process, by, .. } = self.faults[fault] else {
+            unreachable!("only a clock's step sets it")
+        };
+        self.rules.struck[fault] = true;
+        self.clocks[process as usize].step(by);
+        let now = self.now;
+        for (id, set) in self.timers.pending(process, now) {
+            set.due = (set.due - by).max(now);
+            set.moves += 1;
+            let rank = self.setup.ranks.timers[set.timer.kind()];
+            self.agenda.push(set.due, rank, Event::Timer(id, set.moves));
+        }
+        self.disturb(now);
+        Ok(())
+    }
+
+    /// From now on the next step of a process with effects brings it down.
+    pub(super) fn lay_in_wait(&mut self, number: usize) -> Result<(), Violation> {
+        let ambush = self.ambushes[number];
+        self.traps[ambush.process as usize] = Some(ambush);
+        Ok(())
+    }
+
+    /// Where the step that begins is to crash: by a fault of the scenario, or because chance lies in wait.
+    pub(super) fn crash_point(&mut self, label: (usize, Option<u32>), me: ProcessId) -> Option<CrashPoint> {
+        let point = self.rules.crash_point(&self.faults, label.0, me.0, label.1);
+        let Some(Ambush { effects, down, .. }) = self.traps[me.index()] else { return point };
+        if point.is_some_and(|point| point.effects <= effects) {
+            return point;
+        }
+        let restart = Restart::After(down.min(self.setup.climate.heal_at.since(self.now)));
+        Some(CrashPoint { fault: None, effects, least: 1, restart })
+    }
+
+    /// All is whole: what chance drew has ended by itself; what has not struck yet never will.
+    pub(super) fn heal(&mut self) -> Result<(), Violation> {
+        self.traps.fill(None);
         Ok(())
     }
 

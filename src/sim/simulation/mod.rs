@@ -9,17 +9,21 @@ mod lives;
 mod run;
 mod setup;
 mod steps;
+mod ties;
 
 pub use run::{Ending, Stop};
 pub use setup::{End, ExtraInput, InputTime, Ranks, Setup, System};
 
 use super::agenda::Agenda;
+use super::climate::Ambush;
+use super::clock::Clock;
 use super::counters::Counters;
 use super::digest::Digest;
+use super::fault::Fault;
 use super::network::LinkStates;
 use super::observer::{MessageOf, Violation};
 use super::process::{Process, ProcessId, TimerId};
-use super::rng::Keys;
+use super::rng::{Keys, Purpose};
 use super::rules::Rules;
 use super::time::{Span, Time};
 use super::timers::Timers;
@@ -47,7 +51,8 @@ enum Event<S: System> {
     Deliver(Delivery<MessageOf<S>>),
     /// A message that arrived at a process while it was paused.
     Held(Delivery<MessageOf<S>>),
-    Timer(TimerId),
+    /// A timer, as often as it had been moved when it was entered.
+    Timer(TimerId, u32),
     /// A tick that fell into a pause, fired at its end.
     Missed(u16, TimerOf<S>),
     Then(u16, u32, TimerOf<S>),
@@ -69,8 +74,16 @@ enum Turn {
     Pause(u32),
     Resume(u32),
     Cut(u32),
-    Heal(u32),
+    Whole(u32),
     Disconnect(u32),
+    Clog(u32),
+    /// Nothing happens: something is over by now, which a run that is to be quiet waits for.
+    Over,
+    ClockStep(u32),
+    /// The next step of a process with effects is a trap.
+    Ambush(u32),
+    /// All is whole, and nothing is left to chance any more but latencies.
+    Heal,
 }
 
 impl<S: System> Clone for Event<S> {
@@ -100,6 +113,13 @@ struct Core<S: System> {
     draw_counts: Counters,
     timers: Timers<TimerOf<S>>,
     rules: Rules,
+    /// The faults of the scenario, then those that chance drew for this run.
+    faults: Vec<Fault<u16>>,
+    /// Crashes that chance drew for this run, and those that now wait for a step, by process.
+    ambushes: Vec<Ambush>,
+    traps: Vec<Option<Ambush>>,
+    clocks: Vec<Clock>,
+    tie_counts: Counters,
     tally: Tally,
     digest: Digest,
     /// What the current step did besides its effects (failed attempts, losses), for the digest.
@@ -130,6 +150,8 @@ struct Core<S: System> {
     check_at: Time,
     settled_since: Option<Time>,
     unsettled_since: Time,
+    /// The liveness bound, as long as it is demanded.
+    within: Option<Span>,
 }
 
 impl<S: System> Simulation<S> {
@@ -169,7 +191,17 @@ impl<S: System> Simulation<S> {
 
     /// Whether each fault of the scenario has struck, in their order; `false` marks an address that nothing matched.
     pub fn struck(&self) -> &[bool] {
-        &self.core.rules.struck
+        &self.core.rules.struck[..self.core.setup.faults.len()]
+    }
+
+    /// The faults of this run that are known before it begins: the scenario's own, then those that chance has drawn.
+    pub fn faults(&self) -> &[Fault<u16>] {
+        &self.core.faults
+    }
+
+    /// Changes how soon this run must be settled, before it begins: see [`Setup::within`] and [`Setup::not_before`].
+    pub fn demand(&mut self, within: Option<Span>, not_before: Time) {
+        (self.core.within, self.core.setup.not_before) = (within, not_before);
     }
 
     /// Whether each input of the scenario came due: its instant was reached, or the step came that it waits for.
@@ -199,7 +231,7 @@ impl<S: System> Simulation<S> {
 
     /// Whether the liveness bound is judged in this run, as far as it has come.
     pub fn demands_settling(&self) -> bool {
-        self.core.setup.within.is_some()
+        self.core.within.is_some()
     }
 
     /// Every exit of a process: when, who, with which code.
@@ -214,13 +246,16 @@ impl<S: System> Simulation<S> {
 }
 
 impl<S: System> Core<S> {
-    fn new(setup: Setup<S>, seed: u64, items: usize) -> Core<S> {
+    fn new(mut setup: Setup<S>, seed: u64, items: usize) -> Core<S> {
+        if setup.climate.bursts.is_some() {
+            setup.links.draw_always();
+        }
         let processes = setup.links.processes();
         let kinds = <MessageOf<S> as super::process::Label>::KINDS.len();
         let labels = setup::step_kinds::<S>();
         let operations = setup.operations.len();
         let triggers = setup.triggers();
-        Core {
+        let mut core = Core {
             agenda: Agenda::default(),
             states: if setup.has_weather() { LinkStates::new(processes) } else { LinkStates::none() },
             keys: Keys::derive(seed),
@@ -229,6 +264,11 @@ impl<S: System> Core<S> {
             draw_counts: Counters::new(processes * (labels + 1), items),
             timers: Timers::default(),
             rules: Rules::new(&setup.faults, setup.inputs.len(), &triggers),
+            faults: setup.faults.clone(),
+            ambushes: Vec::new(),
+            traps: vec![None; processes],
+            clocks: vec![Clock::default(); processes],
+            tie_counts: Counters::new(processes * labels, items),
             tally: Tally::new(kinds, operations),
             digest: Digest::default(),
             mark: 0,
@@ -252,8 +292,11 @@ impl<S: System> Core<S> {
             check_at: Time::START,
             settled_since: None,
             unsettled_since: Time::START,
+            within: setup.within,
             setup,
-        }
+        };
+        core.draw_weather();
+        core
     }
 
     fn reset(&mut self, seed: u64) {
@@ -265,6 +308,9 @@ impl<S: System> Core<S> {
         self.draw_counts.reset();
         self.timers.clear();
         self.rules.reset();
+        self.traps.fill(None);
+        self.clocks.fill(Clock::default());
+        self.tie_counts.reset();
         self.tally.reset();
         self.digest = Digest::default();
         self.mark = 0;
@@ -288,6 +334,27 @@ impl<S: System> Core<S> {
         self.check_at = Time::START;
         self.settled_since = None;
         self.unsettled_since = Time::START;
+        self.within = self.setup.within;
+        self.draw_weather();
+    }
+
+    /// Draws what chance does at instants of this run.
+    fn draw_weather(&mut self) {
+        self.faults.truncate(self.setup.faults.len());
+        self.ambushes.clear();
+        if self.setup.climate.has_spells() {
+            let (key, end) =
+                (self.keys.of(Purpose::Weather), self.setup.climate.heal_at.min(self.setup.horizon));
+            let processes = self.lives.len() as u16;
+            self.setup.climate.draw(key, processes, end, &mut self.faults, &mut self.ambushes);
+        }
+        self.rules.struck.resize(self.faults.len(), false);
+    }
+
+    /// Whether chance still has its way.
+    #[inline]
+    fn is_stormy(&self) -> bool {
+        self.now < self.setup.climate.heal_at
     }
 
     fn world<'a>(&'a self, processes: &'a [S::Process]) -> World<'a, S::Process> {

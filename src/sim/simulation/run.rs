@@ -1,7 +1,7 @@
 //! The loop of a run, and its end.
 
 use super::setup::{End, System};
-use super::{Core, Simulation};
+use super::{Core, Event, Simulation};
 use crate::sim::observer::{Observer, Violation};
 use crate::sim::process::ProcessId;
 use crate::sim::time::Time;
@@ -61,7 +61,7 @@ impl<S: System> Simulation<S> {
             if let Some(stop) = self.core.finished() {
                 return stop;
             }
-            let Some((time, _, event)) = self.core.agenda.pop() else {
+            let Some((time, rank, event)) = self.core.agenda.pop() else {
                 return self.core.stop_at(Stop::Exhausted);
             };
             if time > self.core.check_at && self.core.overdue(time) {
@@ -72,13 +72,17 @@ impl<S: System> Simulation<S> {
                 return self.core.stop_at(Stop::Horizon);
             }
             // What is no step, such as a tick of a process that is down, counts too: it could go on for ever.
-            self.core.events += 1;
+            // The weather's turns do not: of them there are as many as were drawn or written.
+            self.core.events += !matches!(event, Event::Fault(_)) as u64;
             if self.core.steps >= self.core.setup.step_limit || self.core.events > self.core.setup.step_limit
             {
                 return Stop::StepLimit;
             }
             if time > self.core.now {
                 self.pass(observer, time);
+            }
+            if WEATHER && self.core.ties_matter() && self.core.put_behind(observer, (time, rank), &event) {
+                continue;
             }
             if let Err(violation) = self.happen::<O, WEATHER>(observer, event) {
                 return Stop::Violated(violation);
@@ -135,7 +139,7 @@ impl<S: System> Core<S> {
     /// Whether the system should have been settled before `time`. Where that cannot be said yet, says when to look again.
     #[cold]
     fn overdue(&mut self, time: Time) -> bool {
-        let Some(within) = self.setup.within else {
+        let Some(within) = self.within else {
             self.check_at = Time::NEVER;
             return false;
         };

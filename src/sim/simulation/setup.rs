@@ -1,7 +1,8 @@
 //! What a run starts from: the system, and everything that its scenario says, resolved to indices.
 
 use super::InputOf;
-use crate::sim::agenda::Rank;
+use crate::sim::agenda::{RANKS, Rank};
+use crate::sim::climate::Climate;
 use crate::sim::fault::{Fault, Restart};
 use crate::sim::network::Links;
 use crate::sim::observer::MessageOf;
@@ -40,8 +41,9 @@ pub trait System: Sized {
     }
 }
 
-/// Ranks: what goes first at one instant. Faults have rank 0 and precede all. The ranks of a model are even: what
-/// a process was kept from goes one rank before its own kind, so that it comes before what only now arrives.
+/// Ranks: what goes first at one instant. Faults have rank 0 and precede all. The ranks of a model lie four apart: what
+/// a process was kept from goes one rank before its own kind, so that it comes before what only now arrives, and what
+/// changes places with its ties goes one behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
     /// Of messages and continuations.
@@ -53,9 +55,31 @@ pub struct Ranks {
 }
 
 impl Ranks {
+    /// How many different places there are.
+    pub const PLACES: usize = RANKS / 4;
+
+    /// The rank of the kinds in a place, counted from 0.
+    ///
+    /// # Panics
+    /// When there is no such place.
+    pub fn place(place: usize) -> Rank {
+        assert!(
+            place < Ranks::PLACES,
+            "there are {} places at one instant, not {}",
+            Ranks::PLACES,
+            place + 1
+        );
+        (4 * place + 2) as Rank
+    }
+
     /// All the same: what was entered first goes first.
     pub fn insertion<P: Process>() -> Ranks {
-        Ranks { messages: 2, timers: vec![2; P::Timer::KINDS.len()], inputs: vec![2; P::Input::KINDS.len()] }
+        let first = Ranks::place(0);
+        Ranks {
+            messages: first,
+            timers: vec![first; P::Timer::KINDS.len()],
+            inputs: vec![first; P::Input::KINDS.len()],
+        }
     }
 }
 
@@ -106,12 +130,16 @@ pub struct Setup<S: System> {
     pub links: Links,
     /// The law of each operation.
     pub operations: Vec<OperationLaw>,
+    /// What else chance may do, and when it ends.
+    pub climate: Climate,
     /// Explicit faults.
     pub faults: Vec<Fault<u16>>,
     /// Inputs besides the model's own workload.
     pub inputs: Vec<ExtraInput<InputOf<S>>>,
     /// When each process comes back after it exited.
     pub supervision: Vec<Restart>,
+    /// Whether settling is still demanded after each process has gone down.
+    pub survives: Vec<bool>,
     /// How soon the system must be settled after the last disturbance; `None`: not judged.
     pub within: Option<Span>,
     /// The bound never lies before this instant: what repairs a disturbance may itself begin late.
@@ -129,9 +157,11 @@ impl<S: System> Clone for Setup<S> {
             ranks: self.ranks.clone(),
             links: self.links.clone(),
             operations: self.operations.clone(),
+            climate: self.climate.clone(),
             faults: self.faults.clone(),
             inputs: self.inputs.clone(),
             supervision: self.supervision.clone(),
+            survives: self.survives.clone(),
             within: self.within,
             not_before: self.not_before,
             latency_bound: self.latency_bound,
@@ -150,8 +180,10 @@ impl<S: System> Setup<S> {
             ranks: Ranks::insertion::<S::Process>(),
             links: Links::uniform(processes, <MessageOf<S>>::KINDS.len(), Default::default()),
             operations: vec![OperationLaw::Never; operations],
+            climate: Climate::default(),
             faults: Vec::new(),
             inputs: Vec::new(),
+            survives: vec![true; processes],
             supervision: vec![Restart::Never; processes],
             within: None,
             not_before: Time::START,
@@ -164,6 +196,7 @@ impl<S: System> Setup<S> {
         !self.faults.is_empty()
             || self.inputs.iter().any(|input| matches!(input.time, InputTime::After(_)))
             || self.links.remember()
+            || self.climate.is_alive()
     }
 
     pub(super) fn triggers(&self) -> Vec<(u32, Trigger)> {

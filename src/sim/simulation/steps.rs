@@ -1,12 +1,12 @@
 //! What happens to one process: a step, from the event that causes it to what it leaves behind.
 
-use super::effects::{Effects, step_kind};
+use super::effects::Effects;
 use super::setup::System;
 use super::{Delivery, Event, Simulation, Turn};
 use crate::sim::digest::WordHasher;
+use crate::sim::family::Family;
 use crate::sim::observer::{Cause, MessageOf, Observer, Violation};
 use crate::sim::process::{Label, Process, ProcessId, TimerId};
-use crate::sim::rules::CrashPoint;
 use crate::sim::world::{Life, Step, What};
 
 impl<S: System> Simulation<S> {
@@ -20,7 +20,7 @@ impl<S: System> Simulation<S> {
         match event {
             Event::Deliver(delivery) => self.deliver::<O, WEATHER>(observer, delivery),
             Event::Held(delivery) => self.hand_over(observer, delivery),
-            Event::Timer(id) => self.fire::<O, WEATHER>(observer, id),
+            Event::Timer(id, moves) => self.fire::<O, WEATHER>(observer, id, moves),
             Event::Missed(process, timer) => match self.core.lives[process as usize] {
                 Life::Up => self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
                 Life::Paused => {
@@ -78,7 +78,10 @@ impl<S: System> Simulation<S> {
             core.make_room(delivery.from, delivery.to);
             match core.intercept(&delivery) {
                 Interception::None => {}
-                Interception::Held => return core.hold(delivery.to, Event::Held(delivery)),
+                Interception::Held => {
+                    core.tally.hit(Family::Pause, delivery.message.kind());
+                    return core.hold(delivery.to, Event::Held(delivery));
+                }
                 Interception::Lost(cause) => {
                     core.lose_on_arrival(observer, delivery, cause);
                     return Ok(());
@@ -154,15 +157,17 @@ impl<S: System> Simulation<S> {
         &mut self,
         observer: &mut O,
         id: TimerId,
+        moves: u32,
     ) -> Result<(), Violation> {
         let core = &mut self.core;
-        let Some(set) = core.timers.get(id) else { return Ok(()) };
+        let now = core.now;
+        let Some(set) = core.timers.get(id).filter(|set| set.moves == moves) else { return Ok(()) };
         let (process, timer) = (set.process, set.timer);
         let repeats = set.rate.is_some();
-        if let Some((period, next)) = &mut set.rate {
-            *next = *next + *period;
-            let next = *next;
-            core.agenda.push(next, core.setup.ranks.timers[timer.kind()], Event::Timer(id));
+        if let Some(period) = set.rate {
+            let clock = &core.clocks[process as usize];
+            set.due = set.due + if WEATHER { clock.truly(period, now) } else { period };
+            core.agenda.push(set.due, core.setup.ranks.timers[timer.kind()], Event::Timer(id, moves));
         } else if core.lives[process as usize] != Life::Paused {
             core.timers.remove(id);
         }
@@ -174,10 +179,9 @@ impl<S: System> Simulation<S> {
                     core.hold_tick(process, timer);
                     return Ok(());
                 }
-                core.hold(process, Event::Timer(id))
+                core.hold(process, Event::Timer(id, moves))
             }
             _ => {
-                let now = core.now;
                 core.disturb(now);
                 Ok(())
             }
@@ -213,12 +217,8 @@ impl<S: System> Simulation<S> {
         me: ProcessId,
         what: What<S::Process>,
     ) -> Result<(), Violation> {
-        let label = (step_kind::<S>(&what), what.item());
-        let point: Option<CrashPoint> = if WEATHER {
-            self.core.rules.crash_point(&self.core.setup.faults, label.0, me.0, label.1)
-        } else {
-            None
-        };
+        let label = (what.kind(), what.item());
+        let point = if WEATHER { self.core.crash_point(label, me) } else { None };
         let left = point.map_or(u32::MAX, |point| point.effects);
         let mut ctx = Effects::<S, O, WEATHER> {
             core: &mut self.core,
@@ -245,9 +245,8 @@ impl<S: System> Simulation<S> {
         self.conclude(observer, &step)?;
         if WEATHER {
             self.core.trigger(label, me);
-            if let Some(point) = point.filter(|point| asked >= point.effects) {
-                self.core.rules.struck[point.fault] = true;
-                return self.crash_in_step(observer, me, point.fault);
+            if let Some(point) = point.filter(|point| asked >= point.effects && asked >= point.least) {
+                return self.crash_in_step(observer, me, label.0, &point);
             }
         }
         match exit {
@@ -305,8 +304,13 @@ impl<S: System> Simulation<S> {
             Turn::Pause(fault) => self.pause(observer, fault as usize),
             Turn::Resume(fault) => self.resume(observer, fault as usize),
             Turn::Cut(fault) => self.core.cut(fault, true),
-            Turn::Heal(fault) => self.core.cut(fault, false),
+            Turn::Whole(fault) => self.core.cut(fault, false),
             Turn::Disconnect(fault) => self.core.disconnect(fault as usize),
+            Turn::Clog(fault) => self.core.clog(fault as usize),
+            Turn::ClockStep(fault) => self.core.step_clock(fault as usize),
+            Turn::Ambush(number) => self.core.lay_in_wait(number as usize),
+            Turn::Heal => self.core.heal(),
+            Turn::Over => Ok(()),
         }
     }
 }
