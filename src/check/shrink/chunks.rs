@@ -1,9 +1,11 @@
 //! Taking away: what was never reached, then faults and inputs in halves, quarters and one by one, then in pairs.
 
+use super::numbers;
 use super::reducer::{Bench, Proposals};
 use super::size::ceiling;
 use crate::check::model::Model;
 use crate::check::scenario::ScenarioOf;
+use crate::sim::fault::Nth;
 use crate::sim::time::Span;
 
 /// The offset of a chunk is kept in as many bits of a spot.
@@ -66,16 +68,30 @@ pub(super) fn halves<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M
     Some((vec![smaller], spot + size))
 }
 
-/// Two at a time: what only makes sense together can only go together.
+/// Two at a time: what only makes sense together can only go together. And one, with what then comes one sooner: without
+/// an edit, what was the 2nd message of a field is the 1st.
 pub(super) fn pairs<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
     let number = count::<M>(bench.kept);
     let (one, other) = (spot / PAIRED, spot % PAIRED);
     if number > PAIRED || one >= number {
         return None;
     }
-    let smaller = match one < other && other < number {
-        true => vec![without::<M>(bench.kept, |place| place == one || place == other)],
-        false => Vec::new(),
-    };
+    let mut smaller = Vec::new();
+    if one < other && other < number {
+        smaller.push(without::<M>(bench.kept, |place| place == one || place == other));
+    }
+    if let Some(mut sooner) = (one != other && other < number).then(|| bench.kept.clone()) {
+        let faults = sooner.faults.len();
+        let nth = match other.checked_sub(faults) {
+            None => numbers::nth_of(&mut sooner.faults[other]),
+            Some(input) => sooner.inputs[input].after.as_mut().map(numbers::step_nth),
+        };
+        if let Some((_, Nth::One(n))) = nth
+            && *n > 1
+        {
+            *n -= 1;
+            smaller.push(without::<M>(&sooner, |place| place == one));
+        }
+    }
     Some((smaller, spot + 1))
 }

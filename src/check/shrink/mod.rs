@@ -3,6 +3,7 @@
 mod calm;
 mod chunks;
 mod items;
+mod latencies;
 mod numbers;
 mod occurrences;
 mod reducer;

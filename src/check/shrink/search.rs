@@ -1,6 +1,7 @@
 //! The search for the smallest scenario that fails as a given one does: the reducer's candidates, run one by one.
 //! Knows no file, no clock and no terminal.
 
+use super::latencies;
 use super::numbers;
 use super::reducer::Reducer;
 use super::size::departures;
@@ -104,34 +105,75 @@ pub fn shrink_watched<M: Model>(
         return Err(Unshrunk::Settled(Box::new(outcome)));
     };
     let before = Extent::of::<M>(&first);
-    let mut best = outcome;
-    let mut reducer = Reducer::<M>::new(&first);
-    reducer.saw(&best);
-    let (mut runs, mut last_kept, mut complete) = (0, false, false);
-    while runs < budget {
-        let Some(candidate) = reducer.next(last_kept) else {
-            complete = true;
-            break;
-        };
-        let outcome = pin.run::<M>(&candidate, samples, &best);
-        runs += usize::from(outcome.is_some());
-        let failing = outcome.filter(|outcome| pin.holds(outcome));
-        last_kept = failing.is_some();
-        if let Some(outcome) = failing {
-            reducer.saw(&outcome);
-            best = outcome;
-        }
-        let left = if last_kept { &candidate } else { reducer.kept() };
-        watch(Progress { before, left: Extent::of::<M>(left), runs });
+    let mut search = Search {
+        samples,
+        pin,
+        best: outcome,
+        runs: 0,
+        budget,
+        before,
+        watch: &mut |progress| watch(progress),
+    };
+    let (mut smallest, mut complete) = search.reduce::<M>(&first);
+    // A random latency may do what a fault could tell better.
+    if let Some(explicit) = complete.then(|| latencies::written_down::<M>(&smallest, samples)).flatten()
+        && search.fails::<M>(&explicit)
+    {
+        (smallest, complete) = search.reduce::<M>(&explicit);
     }
-    if !complete {
-        // The last candidate may be one to keep.
-        reducer.next(last_kept);
-    }
-    let mut smallest = reducer.kept().clone();
+    let Search { pin, best, runs, .. } = search;
     smallest.expect = expectations(&best);
     let after = Extent::of::<M>(&smallest);
     Ok(Shrunk { scenario: smallest, outcome: best, failure: pin.failure, runs, before, after, complete })
+}
+
+/// A search under way.
+struct Search<'a> {
+    samples: &'a Samples,
+    pin: Pin,
+    /// What the run of the smallest scenario so far came to.
+    best: Outcome,
+    runs: usize,
+    budget: usize,
+    before: Extent,
+    watch: &'a mut dyn FnMut(Progress),
+}
+
+impl Search<'_> {
+    /// Whether a scenario fails in the same way; if so, it is the best so far.
+    fn fails<M: Model>(&mut self, candidate: &ScenarioOf<M>) -> bool {
+        let outcome = self.pin.run::<M>(candidate, self.samples, &self.best);
+        self.runs += usize::from(outcome.is_some());
+        match outcome.filter(|outcome| self.pin.holds(outcome)) {
+            Some(outcome) => {
+                self.best = outcome;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The smallest that the reducer comes to, and whether nothing was left to try.
+    fn reduce<M: Model>(&mut self, first: &ScenarioOf<M>) -> (ScenarioOf<M>, bool) {
+        let mut reducer = Reducer::<M>::new(first);
+        reducer.saw(&self.best);
+        let mut last_kept = false;
+        while self.runs < self.budget {
+            let Some(candidate) = reducer.next(last_kept) else {
+                return (reducer.kept().clone(), true);
+            };
+            last_kept = self.fails::<M>(&candidate);
+            if last_kept {
+                reducer.saw(&self.best);
+            }
+            let left = if last_kept { &candidate } else { reducer.kept() };
+            let left = Extent::of::<M>(left);
+            (self.watch)(Progress { before: self.before, left, runs: self.runs });
+        }
+        // The last candidate may be one to keep.
+        let is_over = reducer.next(last_kept).is_none();
+        (reducer.kept().clone(), is_over)
+    }
 }
 
 /// The scenario with its chance written down, where that run is the same; otherwise as it is.
