@@ -71,7 +71,12 @@ fn swarm() {
             found += 1;
             #[allow(clippy::disallowed_methods)]
             let start = Instant::now();
-            let shrunk = shrink::<AnnotationSystem>(&drawn, &Samples::new(), 500).unwrap();
+            let Ok(shrunk) = std::panic::catch_unwind(|| {
+                shrink::<AnnotationSystem>(&drawn, &Samples::new(), 500).unwrap()
+            }) else {
+                println!("PANIC {m:?} {seed}");
+                continue;
+            };
             let took = start.elapsed();
             assert_eq!(shrunk.failure, f);
             worst.0 = worst.0.max(shrunk.after.faults);

@@ -4,7 +4,7 @@
 use super::latencies;
 use super::numbers;
 use super::reducer::Reducer;
-use super::size::departures;
+use super::size::{Size, departures};
 use crate::check::expect::{Expectation, HexDigest};
 use crate::check::failure::Failure;
 use crate::check::model::Model;
@@ -116,10 +116,20 @@ pub fn shrink_watched<M: Model>(
     };
     let (mut smallest, mut complete) = search.reduce::<M>(&first);
     // A random latency may do what a fault could tell better.
-    if let Some(explicit) = complete.then(|| latencies::written_down::<M>(&smallest, samples)).flatten()
-        && search.fails::<M>(&explicit)
-    {
-        (smallest, complete) = search.reduce::<M>(&explicit);
+    let explicit = if complete { latencies::written_down::<M>(&smallest, samples) } else { Vec::new() };
+    let random = search.best.clone();
+    for explicit in explicit {
+        let earlier = std::mem::replace(&mut search.best, random.clone());
+        if !search.fails::<M>(&explicit) {
+            search.best = earlier;
+            continue;
+        }
+        let (other, is_complete) = search.reduce::<M>(&explicit);
+        if Size::compare::<M>(&other, &smallest).is_lt() {
+            (smallest, complete) = (other, is_complete);
+        } else {
+            search.best = earlier;
+        }
     }
     let Search { pin, best, runs, .. } = search;
     smallest.expect = expectations(&best);

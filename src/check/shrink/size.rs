@@ -134,6 +134,12 @@ pub(super) fn typical(latency: &Latency) -> Option<Span> {
 }
 
 impl Size {
+    /// Which of two scenarios is smaller, by the same measure of time.
+    pub(super) fn compare<M: Model>(one: &ScenarioOf<M>, other: &ScenarioOf<M>) -> std::cmp::Ordering {
+        let grain = Grain::of(&other.weather);
+        Size::of::<M>(one, grain).cmp(&Size::of::<M>(other, grain))
+    }
+
     /// The size of a scenario.
     pub(super) fn of<M: Model>(scenario: &ScenarioOf<M>, grain: Grain) -> Size {
         let named = {
