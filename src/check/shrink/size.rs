@@ -301,8 +301,9 @@ pub(super) fn read_span(text: &str) -> Option<Span> {
     text.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
 }
 
+/// Small numbers one by one, big ones by their lengths.
 fn length(whole: u64) -> u64 {
-    whole.checked_ilog2().map_or(0, |length| 1 + u64::from(length)) + digits(whole)
+    whole.min(64) + whole.checked_ilog2().map_or(0, |length| 1 + u64::from(length)) + digits(whole)
 }
 
 /// The numbers of the faults, the inputs, the weather and the horizon.
