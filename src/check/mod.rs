@@ -24,7 +24,7 @@ mod weather;
 
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
-pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
+pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Smaller, Table};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;
 pub use failure::Failure;

@@ -13,6 +13,7 @@ Examples:
   sooner run demo.ron --item 7                           the story of item 7, step by step
   sooner run demo.ron --seed 0x2a --save found.ron       keep a run, so that it can be replayed
   sooner replay found.ron                                hold a run against what its file expects
+  sooner shrink found.ron                                the smallest scenario that fails in the same way
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
   sooner list annotation                                 what a scenario for this model may say
   sooner list --language                                 the whole language of scenarios, by example";
@@ -55,6 +56,7 @@ pub(super) enum Format {
 pub(super) enum Verb {
     Run(RunArguments),
     Replay(ReplayArguments),
+    Shrink(ShrinkArguments),
     Check(CheckArguments),
     List(ListArguments),
     /// Print a completion script for a shell
@@ -108,6 +110,30 @@ pub(super) struct ReplayArguments {
     /// The scenario, for example one that `run --save` wrote
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
+}
+
+/// Make a failing scenario as small as it goes.
+///
+/// Takes away faults, inputs, items and chance, and makes the rest simpler, as long as the same property is violated. Writes
+/// the smallest scenario to a new file, with its story in sentences, its verdict, its digest and a trail of checks.
+#[derive(Debug, Args)]
+#[command(after_help = TABLE)]
+pub(super) struct ShrinkArguments {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The seed that it fails with, decimal or 0x...; without it, the scenario's own
+    #[arg(long, value_name = "N", value_parser = seed)]
+    pub(super) seed: Option<u64>,
+    /// Where to write the smallest scenario; without it, FILE-shrunk.ron beside FILE
+    #[arg(short, long, value_name = "OUT.ron")]
+    pub(super) out: Option<PathBuf>,
+    /// How many runs that may take
+    #[arg(long, value_name = "N", default_value_t = crate::check::RUNS)]
+    pub(super) budget: usize,
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
 }
 
 /// Read scenarios and explain them, without running.

@@ -9,7 +9,7 @@ use clap::Parser;
 use super::args::{Arguments, Verb};
 use super::out::{BAD, Out};
 use super::status::Status;
-use super::{check, list, replay, run, shell};
+use super::{check, list, replay, run, shell, shrink};
 use crate::check::Registry;
 
 /// The newest panic, in words.
@@ -50,6 +50,7 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
     let done = match verb {
         Verb::Run(arguments) => run::run(registry, arguments, out),
         Verb::Replay(arguments) => replay::replay(registry, arguments, out),
+        Verb::Shrink(arguments) => shrink::shrink(registry, arguments, out),
         Verb::Check(arguments) => Ok(check::check(registry, arguments, out)),
         Verb::List(arguments) => list::list(registry, arguments, out),
         Verb::Completions(arguments) => Ok(shell::completions(arguments, out)),

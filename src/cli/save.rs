@@ -6,10 +6,17 @@ use std::path::{Path, PathBuf};
 
 use super::input::{Opened, folder};
 use super::trouble::Trouble;
-use crate::check::{Expectation, HexDigest, Outcome, Trail, Verdict};
+use crate::check::{Expectation, HexDigest, Outcome, Smaller, Trail, Verdict, wrapped};
 
-/// How every saved file begins; only such a file is ever replaced.
-const OPENING: &str = "// A run that was kept:";
+/// How a run that was saved begins.
+const KEPT: &str = "// A run that was kept:";
+/// How a scenario that was made smaller begins.
+const SHRUNK: &str = "// A failure, shrunk:";
+/// Only files that begin like this are ever replaced.
+const OPENINGS: [&str; 2] = [KEPT, SHRUNK];
+
+/// How long the lines of a comment are.
+const WIDTH: usize = 100;
 
 /// A place that a scenario can be saved at, as far as that can be known before the run.
 pub(super) struct Place {
@@ -67,15 +74,39 @@ impl Place {
         program: &str,
     ) -> Result<(), Trouble> {
         let body = opened.scenario.to_text(outcome.seed, expectations(outcome, trail));
-        let name = self.out.display();
         let header = format!(
-            "{OPENING} {}.\n// To replay it: {program} replay {}\n",
+            "{KEPT} {}.\n// To replay it: {program} replay {}\n",
             one_line(&outcome.verdict.to_string()),
             one_line(&super::shell::quoted(&self.out)),
         );
+        self.write_text(&(header + &body))
+    }
+
+    /// Writes a smaller scenario with its story, and where it came from.
+    pub(super) fn write_smaller(
+        &self,
+        smaller: &Smaller,
+        from: &str,
+        trail: &[u16],
+        program: &str,
+    ) -> Result<(), Trouble> {
+        let Smaller { scenario, outcome, .. } = smaller;
+        let body = scenario.to_brief_text(scenario.seed(), expectations(outcome, trail));
+        let story = wrapped(&one_line(&smaller.story), "// ", WIDTH);
+        let origin = wrapped(&one_line(from), "// ", WIDTH);
+        let header = format!(
+            "{SHRUNK} {}.\n//\n{story}//\n{origin}// To replay it: {program} replay {}\n",
+            smaller.failure,
+            one_line(&super::shell::quoted(&self.out)),
+        );
+        self.write_text(&(header + &body))
+    }
+
+    fn write_text(&self, text: &str) -> Result<(), Trouble> {
+        let name = self.out.display();
         let file_name = self.out.file_name().expect("it was checked to have one").to_string_lossy();
         let part = folder(&self.out).join(format!(".{file_name}.{}.part", std::process::id()));
-        let written = write_whole(&part, &(header + &body)).and_then(|()| fs::rename(&part, &self.out));
+        let written = write_whole(&part, text).and_then(|()| fs::rename(&part, &self.out));
         written.map_err(|error| {
             // The unfinished file is of no use to anybody; that it cannot be removed either adds nothing.
             let _ = fs::remove_file(&part);
@@ -92,8 +123,9 @@ impl Place {
 fn was_saved_before(file: &Path) -> bool {
     let mut start = Vec::new();
     let opened = file.is_file().then(|| File::open(file).ok()).flatten();
-    let read = opened.and_then(|file| file.take(OPENING.len() as u64).read_to_end(&mut start).ok());
-    read.is_some() && start == OPENING.as_bytes()
+    let longest = OPENINGS.iter().map(|opening| opening.len()).max().unwrap_or_default();
+    let read = opened.and_then(|file| file.take(longest as u64).read_to_end(&mut start).ok());
+    read.is_some() && OPENINGS.iter().any(|opening| start.starts_with(opening.as_bytes()))
 }
 
 fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
