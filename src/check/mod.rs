@@ -18,6 +18,8 @@ mod run;
 mod scenario;
 mod shrink;
 mod story;
+#[cfg(feature = "proptest")]
+mod strategy;
 mod swarm;
 mod trace;
 mod weather;
@@ -39,6 +41,8 @@ pub use resolve::{Resolved, resolve};
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf};
 pub use shrink::{Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_watched};
 pub use story::{story, wrapped};
+#[cfg(feature = "proptest")]
+pub use strategy::{ScenarioTree, Scenarios, scenarios};
 pub use swarm::{CALM_EVERY, Dice, Pace, Range, draw};
 pub use trace::{Line, Tracer};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

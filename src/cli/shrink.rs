@@ -82,7 +82,11 @@ pub(super) fn shrink(
 /// From how much to how much.
 fn less(smaller: &Smaller) -> String {
     let Smaller { before, after, item, .. } = smaller;
-    let words = |extent: &Extent| format!("{} faults and inputs, {} {item}s", extent.faults, extent.items);
+    let plural = |number: u64| if number == 1 { "" } else { "s" };
+    let words = |extent: &Extent| {
+        let Extent { faults, items } = *extent;
+        format!("{faults} departure{}, {items} {item}{}", plural(faults), plural(items))
+    };
     format!("{} -> {}", words(before), words(after))
 }
 
