@@ -20,11 +20,11 @@ pub fn story<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome) -> String {
         sentences.push(format!("seed {} decides the rest", scenario.seed));
     }
     for extra in &scenario.inputs {
-        let input = Problem::show(&extra.input);
+        let input = Problem::show(&extra.input).replace(':', ": ").replace(',', ", ");
         sentences.push(match (&extra.at, &extra.after) {
-            (Some(at), _) => format!("{input} comes at {at}"),
-            (_, Some(step)) => format!("{input} comes right after {}", teller.step(step)),
-            _ => format!("{input} comes"),
+            (Some(at), _) => format!("at {at} comes {input}"),
+            (_, Some(step)) => format!("right after {} comes {input}", teller.step(step)),
+            _ => format!("there comes {input}"),
         });
     }
     let mut before: Option<&Fault> = None;
@@ -84,10 +84,8 @@ fn ordinal(number: u32) -> String {
     format!("{number}{end}")
 }
 
-/// With a capital letter, unless it begins with a name, and a full stop.
+/// With a capital letter and a full stop. None begins with a name, which would then be another one.
 fn sentence(words: &str) -> String {
-    let first = words.split(' ').next().unwrap_or_default();
-    let is_name = first.contains(['_', '-', '`', '(', '=']);
     let mut letters = words.chars();
     let head =
         letters.next().map(|letter| if is_name { letter.into() } else { letter.to_uppercase().to_string() });
@@ -206,7 +204,7 @@ impl Teller {
     /// What happens to processes, links and clocks.
     fn process_fault(&self, fault: &Fault) -> String {
         match fault {
-            Fault::Crash { process, at, restart } => format!("{process} crashes at {at}{}", back(restart)),
+            Fault::Crash { process, at, restart } => format!("at {at} {process} crashes{}", back(restart)),
             Fault::CrashAfter { step, effects, restart } => {
                 let (which, _) = self.which(step.nth, &step.kind);
                 let left = match effects {
@@ -215,21 +213,21 @@ impl Teller {
                     more => format!("after {more} of its effects have left"),
                 };
                 let what = format!("{which}{}", self.of(step.item));
-                format!("{} crashes in {what}, {left}{}", step.process, back(restart))
+                format!("in {what} {} crashes, {left},{}", step.process, back(restart))
             }
             Fault::Pause { process, from, until } => {
-                format!("{process} stands still from {from} to {until}")
+                format!("from {from} to {until} {process} stands still")
             }
             Fault::Partition { cut, from, until } => match cut {
                 Cut::Between(one, other) => format!(
-                    "{} and {} cannot reach each other from {from} to {until}",
+                    "from {from} to {until} {} and {} cannot reach each other",
                     listed(one),
                     listed(other)
                 ),
                 Cut::OneWay(one, other) => {
-                    format!("{} cannot reach {} from {from} to {until}", listed(one), listed(other))
+                    format!("from {from} to {until} {} cannot reach {}", listed(one), listed(other))
                 }
-                Cut::Isolate(group) => format!("{} cut off from {from} to {until}", are(group)),
+                Cut::Isolate(group) => format!("from {from} to {until} {} cut off", are(group)),
             },
             Fault::Clog { cut, from, until } => {
                 let links = match cut {

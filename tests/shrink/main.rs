@@ -2,3 +2,6 @@
 
 mod bury;
 mod mutants;
+mod reducer;
+mod story;
+mod toy;
