@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sooner::sim::Time;
 use sooner::sim::agenda::{Agenda, Rank};
 
-const WIDTHS: [u32; 4] = [0, 10, 20, 32];
+const WIDTHS: [u32; 4] = [0, 10, 20, 31];
 
 /// What it is held against: a list, searched whole.
 #[derive(Default)]

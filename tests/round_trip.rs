@@ -6,13 +6,14 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use sooner::check::{
-    Duplication, Expectation, ExtraInput, Fact, Failures, HexDigest, Latency, LinkWeather, Mode, Reorder,
-    Scenario, ScenarioOf, Trail, Weather,
+    Bursts, ClockSteps, Clocks, Crashes, Cuts, Duplication, Expectation, ExtraInput, Fact, Failures,
+    HexDigest, Latency, LinkWeather, Mode, Pauses, Range, Reorder, Scenario, ScenarioOf, Spell, Trail,
+    Weather,
 };
 use sooner::models::annotation::{AnnotationSystem, Input, Profile, Rules, Settings};
 use sooner::sim::fault::{AttemptAddress, MessageAddress, StepAddress};
 use sooner::sim::simulation::End;
-use sooner::sim::{Cut, Fault, Nth, Probability, Restart, Span, Time};
+use sooner::sim::{Cut, Fault, Nth, Probability, Restart, Shift, Span, Time};
 
 fn span() -> impl Strategy<Value = Span> {
     prop_oneof![any::<u64>(), 0..10_000_000_000u64, (0..1_000u64).prop_map(|ms| ms * 1_000_000)]
@@ -101,17 +102,68 @@ fn failures() -> impl Strategy<Value = Failures> {
     ]
 }
 
+fn spell() -> impl Strategy<Value = Spell> {
+    (span(), span()).prop_map(|(mean, least)| Spell { mean, least })
+}
+
+fn cuts() -> impl Strategy<Value = Cuts> {
+    (spell(), spell(), option::of(cut())).prop_map(|(whole, broken, cut)| Cuts { whole, broken, cut })
+}
+
+fn clocks() -> impl Strategy<Value = Clocks> {
+    let steps = (spell(), span()).prop_map(|(every, by)| ClockSteps { every, by });
+    (option::of(name()), span(), any::<u32>(), option::of(steps))
+        .prop_map(|(process, offset, drift, steps)| Clocks { process, offset, drift, steps })
+}
+
+/// Weather in time alone.
+fn troubles() -> impl Strategy<Value = Weather> {
+    let bursts = (spell(), spell(), probability(), latency()).prop_map(|(good, bad, loss, delay)| Bursts {
+        good,
+        bad,
+        loss,
+        delay,
+    });
+    let crashes = (option::of(name()), spell(), spell(), probability())
+        .prop_map(|(process, up, down, in_step)| Crashes { process, up, down, in_step });
+    let pauses =
+        (option::of(name()), spell(), spell()).prop_map(|(process, up, still)| Pauses { process, up, still });
+    (
+        option::of(bursts),
+        (vec(cuts(), 0..2), vec(cuts(), 0..2), vec(crashes, 0..2), vec(pauses, 0..2), vec(clocks(), 0..2)),
+        (probability(), option::of(time())),
+    )
+        .prop_map(|(bursts, (partitions, clogs, crashes, pauses, clocks), (ties, heal_at))| Weather {
+            bursts,
+            partitions,
+            clogs,
+            crashes,
+            pauses,
+            clocks,
+            ties,
+            heal_at,
+            ..Weather::default()
+        })
+}
+
+fn shift() -> impl Strategy<Value = Shift> {
+    prop_oneof![(-i64::MAX..=i64::MAX), (-5_000i64..5_000).prop_map(|ms| ms * 1_000_000)]
+        .prop_map(Shift::from_nanos)
+}
+
 fn weather() -> impl Strategy<Value = Weather> {
     (
         (latency(), option::of(span()), probability(), option::of(duplication()), option::of(reorder())),
         (any::<bool>(), option::of(any::<u32>()), option::of(span())),
         (vec(link(), 0..3), btree_map(name(), failures(), 0..3)),
+        troubles(),
     )
         .prop_map(
             |(
                 (latency, latency_bound, loss, duplication, reorder),
                 (fifo, capacity, connection),
                 (links, operations),
+                troubles,
             )| {
                 Weather {
                     latency,
@@ -124,6 +176,7 @@ fn weather() -> impl Strategy<Value = Weather> {
                     connection,
                     links,
                     operations,
+                    ..troubles
                 }
             },
         )
@@ -182,6 +235,16 @@ fn fault() -> impl Strategy<Value = Fault> {
         }),
         (name(), time(), time()).prop_map(|(process, from, until)| Fault::Pause { process, from, until }),
         (cut(), time(), time()).prop_map(|(cut, from, until)| Fault::Partition { cut, from, until }),
+        (message(), span()).prop_map(|(message, latency)| Fault::Take { message, latency }),
+        (cut(), time(), time()).prop_map(|(cut, from, until)| Fault::Clog { cut, from, until }),
+        (name(), shift(), any::<i32>(), time()).prop_map(|(process, offset, drift, until)| Fault::Clock {
+            process,
+            offset,
+            drift,
+            until
+        }),
+        (name(), time(), shift()).prop_map(|(process, at, by)| Fault::ClockStep { process, at, by }),
+        step().prop_map(|step| Fault::Swap { step }),
         (name(), name(), time()).prop_map(|(a, b, at)| Fault::Disconnect { between: (a, b), at }),
         (name(), name(), nth()).prop_map(|(process, timer, nth)| Fault::SkipTick { process, timer, nth }),
     ]
@@ -251,22 +314,29 @@ fn input() -> impl Strategy<Value = ExtraInput<Input>> {
     })
 }
 
+fn range() -> impl Strategy<Value = Range> {
+    prop_oneof![
+        (name(), name()).prop_map(|(from, to)| Range::Between(from, to)),
+        vec(name(), 0..3).prop_map(Range::OneOf),
+    ]
+}
+
 fn scenario() -> impl Strategy<Value = ScenarioOf<AnnotationSystem>> {
     let end = prop_oneof![Just(End::Quiet), Just(End::Settled), Just(End::Horizon)];
     (
         (settings(), vec(name(), 0..4), vec(input(), 0..3), weather(), vec(fault(), 0..4)),
         (btree_map(name(), restart(), 0..3), any::<u64>(), end, span(), any::<u64>()),
-        vec(expectation(), 0..4),
+        (vec(expectation(), 0..4), btree_map(name(), range(), 0..3)),
     )
         .prop_map(
             |(
                 (knobs, ranks, inputs, weather, faults),
                 (supervision, seed, end, horizon, step_limit),
-                expect,
+                (expect, swarm),
             )| {
                 let mut scenario = Scenario::calm("annotation", knobs);
                 scenario = Scenario { ranks, inputs, weather, faults, supervision, ..scenario };
-                Scenario { seed, end, horizon, step_limit, expect, ..scenario }
+                Scenario { seed, end, horizon, step_limit, expect, swarm, ..scenario }
             },
         )
 }

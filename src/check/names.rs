@@ -294,11 +294,8 @@ fn contradict(one: &Fault<u16>, other: &Fault<u16>) -> bool {
     };
     pair.is_some_and(|(a, b)| {
         let ((a_first, a_last), (b_first, b_last)) = (a.nth.bounds(), b.nth.bounds());
-        let apart = |a: Option<u16>, b: Option<u16>| a.zip(b).is_some_and(|(a, b)| a != b);
-        a.kind == b.kind
-            && a.item == b.item
-            && !apart(a.from, b.from)
-            && !apart(a.to, b.to)
+        // Addresses of another form count something else: only the run can tell whether they mean one message.
+        (a.kind, a.item, a.from, a.to) == (b.kind, b.item, b.from, b.to)
             && a_first <= b_last
             && b_first <= a_last
     })

@@ -72,7 +72,7 @@ pub enum Mode {
     /// A message is lost, or else may be copied.
     #[default]
     AfterLoss,
-    /// Each copy is lost independently.
+    /// Message and copy are each lost on their own; where one is, the other arrives as if there had been one only.
     PerCopy,
 }
 

@@ -33,7 +33,8 @@ pub struct LinkLaw {
 pub struct Duplication {
     /// How likely a message is copied.
     pub chance: Threshold,
-    /// False: a message is lost, or else may be copied. True: each copy is lost independently.
+    /// False: a message is lost, or else may be copied. True: the two are lost independently, and one that is leaves no
+    /// trace.
     pub per_copy: bool,
     /// How long after the original the copy arrives; without it the copy draws a latency of its own.
     pub delay: Option<Latency>,

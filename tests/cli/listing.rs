@@ -100,6 +100,13 @@ fn the_language_has_every_form() {
         format!("weather: (duplication: ({odd}))"),
         format!("weather: (reorder: ({odd}))"),
         format!("weather: (links: [({odd})])"),
+        format!("weather: (bursts: ({odd}))"),
+        format!("weather: (bursts: (good: ({odd})))"),
+        format!("weather: (partitions: [({odd})])"),
+        format!("weather: (crashes: [({odd})])"),
+        format!("weather: (pauses: [({odd})])"),
+        format!("weather: (clocks: [({odd})])"),
+        format!("weather: (clocks: [(steps: ({odd}))])"),
         format!("inputs: [({odd})]"),
         format!("inputs: [(after: ({odd}))]"),
         format!("faults: [Lose(message: ({odd}))]"),
@@ -119,6 +126,7 @@ fn the_language_has_every_form() {
         format!("faults: [Crash(process: \"x\", at: \"1s\", restart: {odd})]"),
         format!("supervision: {{\"x\": {odd}}}"),
         format!("end: {odd}"),
+        format!("swarm: {{\"fields\": {odd}}}"),
         format!("expect: [{odd}]"),
     ] {
         taken(&place).iter().for_each(|name| has(name, ""));

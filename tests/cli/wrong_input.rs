@@ -180,3 +180,50 @@ fn a_name_that_is_written_twice_is_refused_with_the_place() {
         came.err
     );
 }
+
+#[test]
+fn weather_in_time_that_cannot_be_is_refused_with_the_place() {
+    let spells = r#"up: (mean: "1s"), down: (mean: "1s")"#;
+    let whole = r#"whole: (mean: "1s"), broken: (mean: "1s")"#;
+    for (weather, words) in [
+        (
+            format!("crashes: [({spells})]"),
+            "weather.heal_at: weather that breaks things in time needs an instant",
+        ),
+        (r#"pauses: [(up: (mean: "0s"), still: (mean: "1s"))], heal_at: "9s""#.into(), "above zero"),
+        (
+            r#"pauses: [(up: (mean: "1s", least: "2s"), still: (mean: "1s"))], heal_at: "9s""#.into(),
+            "is longer than the mean",
+        ),
+        (
+            r#"clogs: [(whole: (mean: "1ns"), broken: (mean: "1ns"))], heal_at: "9s""#.into(),
+            "spells in one run",
+        ),
+        (r#"clocks: [(drift: 700000)], heal_at: "9s""#.into(), "at most 500000 parts per million"),
+        (
+            format!(r#"crashes: [({spells}), (process: "annotation", {spells})], heal_at: "9s""#),
+            "`annotation` is named twice",
+        ),
+        (
+            format!(r#"crashes: [(process: "annotations", {spells})], heal_at: "9s""#),
+            "did you mean `annotation`?",
+        ),
+        (
+            format!(r#"partitions: [({whole}, cut: Isolate(["data"]))], heal_at: "9s""#),
+            "there is no process `data`",
+        ),
+        (r#"bursts: (good: (mean: "1s"), bad: (mean: "1s"), loss: 2.0)"#.into(), "between 0 and 1"),
+        (r#"ties: -0.5"#.into(), "between 0 and 1"),
+    ] {
+        let text = format!("(version: 1, model: \"annotation\",\n weather: ({weather}))\n");
+        let came = Desk::with(&[("storm.ron", &text)]).sooner(&["run", "storm.ron"]);
+        assert_eq!(came.status, Some(2), "{text}{}", came.out);
+        let err = came.err.replace("\n", " ");
+        assert!(
+            err.contains("storm.ron")
+                && (err.contains(words) || words.split(": ").all(|part| err.contains(part))),
+            "{}",
+            came.err
+        );
+    }
+}

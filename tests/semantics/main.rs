@@ -11,4 +11,5 @@ mod operations;
 mod order;
 mod panics;
 mod recorder;
+mod storms;
 mod toy;

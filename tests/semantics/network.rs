@@ -150,7 +150,8 @@ fn copies_are_made_of_what_is_not_lost_or_else_each_is_lost_on_its_own() {
     assert_eq!((sent, delivered), (400, 2 * duplicated));
     assert_eq!(both as u64, duplicated);
     let (sent, duplicated, delivered, both) = count(true);
-    assert_eq!((sent, duplicated), (400, 400));
+    // Of two that carry the same, one that is lost leaves no trace.
+    assert_eq!((sent, duplicated), (400, both as u64));
     assert!((330..470).contains(&delivered), "{delivered} of 800 arrive");
     assert!((60..140).contains(&both), "{both} of 400 arrive twice");
 }

@@ -287,13 +287,13 @@ impl Model for AnnotationSystem {
         Pace { repair, workload }
     }
 
-    /// In every other seed, one or two edits and a removal of some fields, soon after they are created.
+    /// In two seeds of three, one or two edits and a removal of some fields, soon after they are created.
     fn swarm_inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
         let mut inputs = Vec::new();
         let soon = latency.max(Span::from_millis(1)) * 4;
         let any = |name: &str, field: u64, range: u64| below(dice.bits(name, field), range);
         for field in 1..=settings.fields.min(8) {
-            if dice.once_in("inputs", 2) || any("edited", field, 2) == 0 {
+            if dice.once_in("inputs", 3) || any("edited", field, 3) == 0 {
                 continue;
             }
             let created = settings.first_create() + settings.create_every * (field - 1);

@@ -1,6 +1,6 @@
 //! Crashes, restarts, pauses, exits, cuts and connections: the turns of the weather.
 
-use super::setup::{InputTime, System};
+use super::setup::{InputTime, System, step_kinds};
 use super::steps::Interception;
 use super::{Core, Delivery, Event, Simulation, Turn};
 use crate::sim::climate::Ambush;
@@ -372,7 +372,9 @@ impl<S: System> Core<S> {
     pub(super) fn crash_point(&mut self, label: (usize, Option<u32>), me: ProcessId) -> Option<CrashPoint> {
         let point = self.rules.crash_point(&self.faults, label.0, me.0, label.1);
         let Some(Ambush { effects, down, .. }) = self.traps[me.index()] else { return point };
-        if point.is_some_and(|point| point.effects <= effects) {
+        // Starts have no address: a fault of a scenario could not say the same.
+        let nameless = label.0 >= step_kinds::<S>();
+        if nameless || point.is_some_and(|point| point.effects <= effects) {
             return point;
         }
         let restart = Restart::After(down.min(self.setup.climate.heal_at.since(self.now)));
