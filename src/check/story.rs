@@ -87,8 +87,7 @@ fn ordinal(number: u32) -> String {
 /// With a capital letter and a full stop. None begins with a name, which would then be another one.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
-    let head =
-        letters.next().map(|letter| if is_name { letter.into() } else { letter.to_uppercase().to_string() });
+    let head = letters.next().map(|letter| letter.to_uppercase().to_string());
     let stop = if words.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{}{}{stop}", head.unwrap_or_default(), letters.as_str())
 }

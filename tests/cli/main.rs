@@ -2,5 +2,6 @@
 
 mod desk;
 mod listing;
+mod shrinking;
 mod verbs;
 mod wrong_input;

@@ -158,7 +158,7 @@ impl<M: Model> Reducer<M> {
         (self.spot, self.after) = (0, 0);
         self.pass += 1;
         let last = Self::PASSES.len() - 1;
-        if self.pass == last && self.improved || self.pass > last && self.improved {
+        if self.improved && self.pass >= last {
             self.pass = 0;
             self.improved = false;
         }
