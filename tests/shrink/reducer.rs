@@ -63,7 +63,9 @@ fn two_faults_that_only_fail_together_are_kept_together() {
 #[test]
 fn what_can_only_go_in_pairs_goes_in_pairs() {
     let scenario = Scenario { faults: some()[0].faults[..8].to_vec(), ..some()[0].clone() };
-    let even = |candidate: &Scenario| candidate.faults.len() % 2 == 0 && candidate.inputs == scenario.inputs;
+    let even = |candidate: &Scenario| {
+        candidate.faults.len().is_multiple_of(2) && candidate.inputs == scenario.inputs
+    };
     let (kept, ..) = ask(&scenario, even);
     assert!(kept.faults.is_empty(), "{:?}", kept.faults);
 }
