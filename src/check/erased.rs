@@ -6,13 +6,16 @@ use std::sync::atomic::AtomicBool;
 use super::campaign::{self, CampaignReport, Kept, Plan, RunRecord};
 use super::exhaust::{ExhaustRequest, Exhausted, exhaust};
 use super::expect::Expectation;
+use super::failure::Failure;
 use super::knobs::{KnobDoc, Knobs};
 use super::model::{InputOf, Model, Property};
 use super::outcome::Outcome;
 use super::prepare::Prepared;
 use super::problem::Problem;
 use super::scenario::{self, ScenarioOf};
+use super::shrink::{Extent, Progress, Shrunk, Unshrunk, shrink_watched};
 use super::sketch::Sketch;
+use super::story::story;
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
 use crate::sim::process::Label;
@@ -112,6 +115,33 @@ pub trait AnyScenario {
     fn exhaust(&self, request: &ExhaustRequest<'_>) -> Result<Exhausted<Box<dyn AnyScenario>>, Problem>;
     /// Its text, with another seed and other expectations.
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
+    /// The same without the knobs that stand at their defaults.
+    fn to_brief_text(&self, seed: u64, expect: Vec<Expectation>) -> String;
+    /// Makes it as small as it goes while it fails with this seed as it does, in at most `budget` runs; `watch` hears
+    /// how far that has come.
+    fn shrink(&self, seed: u64, budget: usize, watch: &mut dyn FnMut(Progress)) -> Result<Smaller, Unshrunk>;
+}
+
+/// A scenario that was made as small as it goes: see [`Shrunk`](super::Shrunk).
+pub struct Smaller {
+    /// It.
+    pub scenario: Box<dyn AnyScenario>,
+    /// Its story, in sentences.
+    pub story: String,
+    /// What its run came to.
+    pub outcome: Outcome,
+    /// How it fails.
+    pub failure: Failure,
+    /// How many runs that took.
+    pub runs: usize,
+    /// How much there was at first.
+    pub before: Extent,
+    /// How much is left.
+    pub after: Extent,
+    /// Whether nothing was left to try.
+    pub complete: bool,
+    /// What the model calls an item.
+    pub item: &'static str,
 }
 
 /// The models that a program serves.
@@ -322,6 +352,21 @@ impl<M: Model> AnyScenario for Opened<M> {
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {
         ScenarioOf::<M> { seed, expect, ..self.scenario.clone() }.to_text()
+    }
+
+    fn to_brief_text(&self, seed: u64, expect: Vec<Expectation>) -> String {
+        ScenarioOf::<M> { seed, expect, ..self.scenario.clone() }.to_brief_text()
+    }
+
+    fn shrink(&self, seed: u64, budget: usize, watch: &mut dyn FnMut(Progress)) -> Result<Smaller, Unshrunk> {
+        let failing = ScenarioOf::<M> { seed, ..self.scenario.clone() };
+        let shrunk = shrink_watched::<M>(&failing, &self.samples, budget, watch)?;
+        let story = story::<M>(&shrunk.scenario, &shrunk.outcome);
+        let Shrunk { scenario, outcome, failure, runs, before, after, complete } = shrunk;
+        let samples = self.samples.clone();
+        let prepared = Prepared::<M>::new(&scenario, &samples).map_err(Unshrunk::Refused)?;
+        let scenario = Box::new(Opened { scenario, prepared, samples });
+        Ok(Smaller { scenario, story, outcome, failure, runs, before, after, complete, item: M::ITEM })
     }
 }
 

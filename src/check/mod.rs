@@ -19,7 +19,11 @@ mod problem;
 mod resolve;
 mod run;
 mod scenario;
+mod shrink;
 mod sketch;
+mod story;
+#[cfg(feature = "proptest")]
+mod strategy;
 mod swarm;
 mod trace;
 mod weather;
@@ -31,8 +35,8 @@ pub use campaign::{
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
 pub use drawing::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, MOST_MESSAGES, Moment};
-pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Table};
-pub use exhaust::{Breaking, ExhaustRequest, Exhausted, MOST_FAULTS, MOST_SETS, STALLS, Size, exhaust};
+pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Smaller, Table};
+pub use exhaust::{Breaking, ExhaustRequest, Exhausted, MOST_FAULTS, MOST_SETS, STALLS, SetsOfSize, exhaust};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;
 pub use failure::Failure;
@@ -45,6 +49,10 @@ pub use prepare::Prepared;
 pub use problem::Problem;
 pub use resolve::{Resolved, resolve};
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf, model_of};
+pub use shrink::{Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_watched};
+pub use story::{story, wrapped};
+#[cfg(feature = "proptest")]
+pub use strategy::{ScenarioTree, Scenarios, scenarios};
 pub use swarm::{CALM_EVERY, Dice, Pace, Range, draw};
 pub use trace::{Line, Tracer};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

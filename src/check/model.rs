@@ -96,6 +96,8 @@ pub trait Model:
     const NAME: &'static str;
     /// What it is, in a sentence.
     const ABOUT: &'static str;
+    /// What an item is called.
+    const ITEM: &'static str = "item";
     /// The operations that can fail, in the order of their indices.
     const OPERATIONS: &'static [&'static str] = &[];
     /// The safety and liveness properties that its monitor checks.

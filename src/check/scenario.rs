@@ -214,4 +214,26 @@ impl<K: Knobs, I: Serialize + DeserializeOwned> Scenario<K, I> {
         let text = ron_options().to_string_pretty(self, style).expect("every scenario can be written");
         text + "\n"
     }
+
+    /// The same without the knobs that stand at their defaults.
+    pub fn to_brief_text(&self) -> String {
+        let text = self.to_text();
+        let docs = K::docs();
+        let defaults: Vec<String> =
+            docs.iter().map(|knob| format!("        {}: {},", knob.name, knob.default)).collect();
+        let mut in_knobs = false;
+        let mut brief = String::new();
+        for line in text.lines() {
+            in_knobs = line == "    knobs: (" || in_knobs && !line.starts_with("    )");
+            if !(in_knobs && defaults.iter().any(|default| default == line)) {
+                brief += line;
+                brief.push('\n');
+            }
+        }
+        // Left out is only what reads the same.
+        match Self::parse(&brief) {
+            Ok(read) if read.to_text() == text => brief,
+            _ => text,
+        }
+    }
 }

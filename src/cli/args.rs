@@ -16,6 +16,7 @@ Examples:
   sooner replay found.ron                                hold a run against what its file expects
   sooner campaign demo.ron --seeds 0..10_000             the same under many seeds, in order of seed
   sooner exhaust one.ron --faults 2                      every set of at most two faults
+  sooner shrink found.ron                                the smallest scenario that fails in the same way
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
   sooner diagram demo.ron --item 7 -o 7.svg              draw it
   sooner list annotation                                 what a scenario for this model may say
@@ -69,6 +70,7 @@ pub(super) enum Verb {
     Campaign(CampaignArguments),
     Replay(ReplayArguments),
     Exhaust(ExhaustArguments),
+    Shrink(ShrinkArguments),
     Check(CheckArguments),
     Diagram(DiagramArguments),
     List(ListArguments),
@@ -189,6 +191,30 @@ pub(super) struct ExhaustArguments {
     /// Write the smallest breaking set to a new file, as a scenario that replays
     #[arg(short, long, value_name = "OUT.ron")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// Make a failing scenario as small as it goes.
+///
+/// Takes away faults, inputs, items and chance, and makes the rest simpler, as long as the same property is violated. Writes
+/// the smallest scenario to a new file, with its story in sentences, its verdict, its digest and a trail of checks.
+#[derive(Debug, Args)]
+#[command(after_help = TABLE)]
+pub(super) struct ShrinkArguments {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The seed that it fails with, decimal or 0x...; without it, the scenario's own
+    #[arg(long, value_name = "N", value_parser = parse_seed)]
+    pub(super) seed: Option<u64>,
+    /// Where to write the smallest scenario; without it, FILE-shrunk.ron beside FILE
+    #[arg(short, long, value_name = "OUT.ron")]
+    pub(super) out: Option<PathBuf>,
+    /// How many runs that may take
+    #[arg(long, value_name = "N", default_value_t = crate::check::RUNS)]
+    pub(super) budget: usize,
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
 }
 
 /// Read scenarios and explain them, without running.

@@ -25,7 +25,7 @@ pub(super) fn diagram(
     }
     let wanted = Wanted {
         example: "run.svg",
-        opening: diagram::OPENING,
+        openings: &[diagram::OPENING],
         other: "this file exists, and it is not a diagram that was drawn by this program",
     };
     let path = arguments.out.as_deref().filter(|path| *path != Path::new("-"));

@@ -7,7 +7,7 @@ use super::input::{self, Opened, folder};
 use super::shell;
 use super::trouble::Trouble;
 use crate::check::{Missed, Registry, RunRecord, Verdict, model_of};
-use crate::testing::corpus;
+use crate::testing::corpus::{self, Told};
 
 /// How many failing seeds of each property are saved.
 const EACH: u32 = 10;
@@ -70,6 +70,7 @@ pub(super) fn folders(model: &str, save: Option<&Path>) -> Vec<PathBuf> {
 /// Saves failing seeds: the first ones of each property.
 pub(super) struct Saver<'a> {
     folder: &'a Path,
+    file: String,
     name: String,
     saved: BTreeMap<String, u32>,
     /// Nothing more can be saved.
@@ -91,7 +92,8 @@ impl<'a> Saver<'a> {
             return Err(Trouble::file(into, "from there scenarios would not find their sample files", hint));
         }
         let name = scenario.file_stem().map_or("run".into(), |stem| stem.to_string_lossy().into_owned());
-        Ok(Saver { folder: into, name, saved: BTreeMap::new(), broken: false })
+        let file = scenario.display().to_string();
+        Ok(Saver { folder: into, file, name, saved: BTreeMap::new(), broken: false })
     }
 
     /// Saves the scenario of a failing seed, if it is one of those that are saved; says where.
@@ -115,9 +117,11 @@ impl<'a> Saver<'a> {
             let message = format!("seed {seed} cannot be saved: {}", problem.message);
             Trouble::general(crate::check::Problem { message, span: None, path: Vec::new(), ..problem })
         })?;
+        let origin = format!("{}, {}", self.file, kept.origin);
+        let told = Told { failure: &kept.failure, story: &kept.story, origin: &origin };
         let program = shell::program();
         let added = corpus::add(self.folder, &format!("{}-{seed}", self.name), |place| {
-            corpus::text(&kept.verdict, &program, place, &kept.text)
+            corpus::story_text(&told, &program, place, &kept.text)
         });
         added.map_err(|error| {
             self.broken = true;

@@ -19,6 +19,7 @@ mod run;
 mod samples;
 mod save;
 mod shell;
+mod shrink;
 mod status;
 mod trouble;
 mod whole;

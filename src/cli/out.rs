@@ -85,6 +85,14 @@ impl Out {
         let _ = writeln!(self.messages, "{text}");
     }
 
+    /// How far something has come, in place of what was said of that before; for a terminal alone, empty at the end.
+    pub(super) fn progress(&mut self, text: &str) {
+        if io::stderr().is_terminal() {
+            let _ = write!(self.messages, "\r{text}\x1b[K");
+            let _ = self.messages.flush();
+        }
+    }
+
     /// A warning for people.
     pub(super) fn warn(&mut self, text: &str) {
         self.tell(&format!("{OPEN}warning{OPEN:#}: {text}"));

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::input::{Opened, folder};
 use super::trouble::Trouble;
 use super::whole::{Target, Wanted};
-use crate::check::{Expectation, Outcome};
-use crate::testing::corpus;
+use crate::check::{Expectation, Outcome, Smaller};
+use crate::testing::corpus::{self, Told};
 
 /// A place that a scenario can be saved at, as far as that can be known before the run.
 pub(super) struct Place(Target);
@@ -15,7 +15,7 @@ impl Place {
     /// Checks that `out` can be written, and that the scenario would find there what it needs.
     pub(super) fn new(out: &Path, scenario: &Path, opened: &Opened) -> Result<Place, Trouble> {
         let other = "this file exists, and it is not one that was saved from a run";
-        let wanted = Wanted { example: "found.ron", opening: corpus::OPENING, other };
+        let wanted = Wanted { example: "found.ron", openings: &corpus::OPENINGS, other };
         let target = Target::new(out, scenario, &wanted)?;
         let home = folder(out).canonicalize();
         let elsewhere =
@@ -37,5 +37,19 @@ impl Place {
     ) -> Result<(), Trouble> {
         let body = opened.scenario.to_text(outcome.seed, Expectation::all_of(outcome, trail));
         self.0.write(&corpus::text(&outcome.verdict, program, self.0.path(), &body))
+    }
+
+    /// Writes a smaller scenario with its story, and where it came from.
+    pub(super) fn write_smaller(
+        &self,
+        smaller: &Smaller,
+        origin: &str,
+        trail: &[u16],
+        program: &str,
+    ) -> Result<(), Trouble> {
+        let Smaller { scenario, outcome, failure, story, .. } = smaller;
+        let body = scenario.to_brief_text(scenario.seed(), Expectation::all_of(outcome, trail));
+        let told = Told { failure, story, origin };
+        self.0.write(&corpus::story_text(&told, program, self.0.path(), &body))
     }
 }

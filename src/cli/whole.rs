@@ -15,8 +15,8 @@ pub(super) struct Target {
 pub(super) struct Wanted<'a> {
     /// A name that would do.
     pub(super) example: &'a str,
-    /// How a file begins that may be replaced.
-    pub(super) opening: &'a str,
+    /// How files begin that may be replaced.
+    pub(super) openings: &'a [&'a str],
     /// What to say of another file that exists.
     pub(super) other: &'a str,
 }
@@ -40,7 +40,7 @@ impl Target {
         if same {
             return refuse("this is the scenario itself", "save to a new file: yours stays as it is");
         }
-        if out.exists() && !corpus::begins_with(out, wanted.opening) {
+        if out.exists() && !corpus::begins_with(out, wanted.openings) {
             return refuse(wanted.other, "name a new file, or move this one away first");
         }
         Ok(Target { out: out.to_path_buf() })

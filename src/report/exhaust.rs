@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::check::{Exhausted, HexDigest, Problem, STALLS, Size, Verdict};
+use crate::check::{Exhausted, HexDigest, Problem, STALLS, SetsOfSize, Verdict};
 
 /// The result, a sentence a line; without the scenario of the smallest breaking set.
 pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
@@ -38,7 +38,7 @@ pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
     lines
 }
 
-fn size(size: &Size) -> String {
+fn size(size: &SetsOfSize) -> String {
     let sets = counted(size.sets, "set");
     let head = format!("{sets} of {}", counted(size.faults as u64, "fault"));
     if size.breaking.is_empty() {
@@ -54,7 +54,7 @@ fn size(size: &Size) -> String {
 /// The result as one JSON object; `text` is the scenario of the smallest breaking set.
 pub fn json<S>(exhausted: &Exhausted<S>, text: Option<&str>) -> String {
     let Exhausted { faults, base, sizes, smallest } = exhausted;
-    let size = |size: &Size| {
+    let size = |size: &SetsOfSize| {
         let breaking: Map<String, Value> =
             size.breaking.iter().map(|(property, number)| (property.clone(), json!(number))).collect();
         json!({"faults": size.faults, "sets": size.sets, "breaking": breaking})

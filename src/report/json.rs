@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use serde_json::map::Entry;
 use serde_json::{Map, Value, json};
 
-use crate::check::{Description, Fact, HexDigest, Line, Missed, Outcome, Property, Verdict};
+use crate::check::{Description, Extent, Fact, HexDigest, Line, Missed, Outcome, Property, Smaller, Verdict};
 use crate::sim::Time;
 use crate::sim::operation::Attempts;
 use crate::sim::world::Messages;
@@ -125,6 +125,22 @@ fn tallies(outcome: &Outcome) -> Map<String, Value> {
         "attempts": attempts.collect::<Map<_, _>>(),
         "failures": failures.collect::<Map<_, _>>(),
     }))
+}
+
+/// A scenario that was made smaller, as one JSON object; `file` is where it was written.
+pub fn smaller(smaller: &Smaller, file: &str) -> String {
+    let extent = |extent: &Extent| json!({"faults": extent.faults, "items": extent.items});
+    let mut object = verdict(&smaller.outcome);
+    object.extend(self::object(json!({
+        "file": file,
+        "failure": smaller.failure.to_string(),
+        "story": smaller.story,
+        "before": extent(&smaller.before),
+        "after": extent(&smaller.after),
+        "runs": smaller.runs,
+        "complete": smaller.complete,
+    })));
+    lines(&object, &BTreeMap::new())
 }
 
 fn fates(messages: &Messages) -> Value {

@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::{corpus, seeds};
+use super::corpus::{self, Told};
+use super::seeds;
 use crate::check::{
     self, CampaignReport, Ended, Finding, Judgement, Kept, Model, Plan, Problem, Registry, Samples,
     ScenarioOf, model_of,
@@ -189,8 +190,10 @@ impl<M: Model> Campaign<M> {
 
     fn save(&self, kept: &Kept) -> std::io::Result<PathBuf> {
         corpus::prepare(&self.corpus)?;
+        let origin = format!("a campaign of a test, {}", kept.origin);
+        let told = Told { failure: &kept.failure, story: &kept.story, origin: &origin };
         corpus::add(&self.corpus, &format!("{}-{}", M::NAME, kept.seed), |place| {
-            corpus::text(&kept.verdict, "sooner", place, &kept.text)
+            corpus::story_text(&told, "sooner", place, &kept.text)
         })
     }
 }

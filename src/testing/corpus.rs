@@ -6,10 +6,17 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 pub use super::part::Part;
-use crate::check::{AnyScenario, Expectation, Missed, Outcome, RunRequest, Verdict};
+use crate::check::{AnyScenario, Expectation, Failure, Missed, Outcome, RunRequest, Verdict, wrapped};
 
-/// How every saved file begins; only such a file is ever replaced.
-pub const OPENING: &str = "// A run that was kept:";
+/// How a run that was saved begins.
+const KEPT: &str = "// A run that was kept:";
+/// How a scenario that was made small begins.
+const SHRUNK: &str = "// A failure, shrunk:";
+/// How saved files begin; only such files are ever replaced.
+pub const OPENINGS: [&str; 2] = [KEPT, SHRUNK];
+
+/// How long the lines of a comment are.
+const WIDTH: usize = 100;
 
 /// How many names are tried before it is told that none is free.
 const NAMES: u32 = 10_000;
@@ -84,23 +91,49 @@ pub fn advice(expectations: &[Expectation], outcome: &Outcome) -> &'static str {
 pub fn prepare(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut trial = Part::begin(&folder.join("trial"))?;
-    trial.write_all(OPENING.as_bytes())?;
+    trial.write_all(KEPT.as_bytes())?;
     trial.flush()
 }
 
 /// The text of a saved scenario: how it came to be, how it is replayed, and itself.
 pub fn text(verdict: &Verdict, program: &str, place: &Path, scenario: &str) -> String {
-    let one_line = |words: &str| words.split(['\n', '\r']).collect::<Vec<_>>().join(" ");
     let (verdict, place) = (one_line(&verdict.to_string()), one_line(&quoted(place)));
-    format!("{OPENING} {verdict}.\n// To replay it: {program} replay {place}\n{scenario}")
+    format!("{KEPT} {verdict}.\n// To replay it: {program} replay {place}\n{scenario}")
+}
+
+/// What there is to tell of a failure that was made small.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// How it fails.
+    pub failure: &'a Failure,
+    /// What happens, in sentences.
+    pub story: &'a str,
+    /// Where it came from: a file, a seed, and how much of it is left.
+    pub origin: &'a str,
+}
+
+/// The text of a file that keeps a failure that was made small.
+pub fn story_text(told: &Told<'_>, program: &str, place: &Path, scenario: &str) -> String {
+    let Told { failure, story, origin } = told;
+    let story = wrapped(&one_line(story), "// ", WIDTH);
+    let origin = wrapped(&format!("Where it came from: {}.", one_line(origin)), "// ", WIDTH);
+    let place = one_line(&quoted(place));
+    format!(
+        "{SHRUNK} {failure}.\n//\n{story}//\n{origin}// To replay it: {program} replay {place}\n{scenario}"
+    )
+}
+
+fn one_line(words: &str) -> String {
+    words.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a file begins so: an earlier work of ours may be replaced, another one never.
-pub fn begins_with(file: &Path, opening: &str) -> bool {
+pub fn begins_with(file: &Path, openings: &[&str]) -> bool {
     let mut start = Vec::new();
     let opened = file.is_file().then(|| File::open(file).ok()).flatten();
-    let read = opened.and_then(|file| file.take(opening.len() as u64).read_to_end(&mut start).ok());
-    read.is_some() && start == opening.as_bytes()
+    let longest = openings.iter().map(|opening| opening.len()).max().unwrap_or_default();
+    let read = opened.and_then(|file| file.take(longest as u64).read_to_end(&mut start).ok());
+    read.is_some() && openings.iter().any(|opening| start.starts_with(opening.as_bytes()))
 }
 
 /// Writes a file whole or not at all, over what is there.

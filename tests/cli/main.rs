@@ -5,5 +5,6 @@ mod desk;
 mod diagram;
 mod exhaust;
 mod listing;
+mod shrinking;
 mod verbs;
 mod wrong_input;

@@ -6,32 +6,34 @@ use crate::check::failure::Failure;
 use crate::check::model::Model;
 use crate::check::outcome::{Outcome, Verdict};
 use crate::check::problem::Problem;
-use crate::check::resolve::resolve;
 use crate::check::scenario::ScenarioOf;
+use crate::check::shrink::{RUNS, Shrunk, Unshrunk, shrink};
+use crate::check::story::story;
 use crate::check::swarm::draw;
 use crate::check::trace::Checks;
 use crate::check::weather::Samples;
 
-/// How many faults a story names.
-const NAMED: usize = 12;
-
-/// A failing run, ready to be written down.
+/// A failing run, made small and ready to be written down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     /// The seed that found it.
     pub seed: u64,
-    /// What the run of the kept scenario comes to.
+    /// How the small run ends.
     pub verdict: Verdict,
+    /// How both fail.
+    pub failure: Failure,
     /// The scenario's text, with what it is expected to come to.
     pub text: String,
-    /// What happens in it, in words: some lines.
+    /// What happens in it, in sentences.
     pub story: String,
+    /// Where it came from: the seed, how much of it is left, how many runs that took.
+    pub origin: String,
 }
 
-/// The scenario to keep of a campaign's failing seed: it needs no swarm, and says what it comes to.
+/// The scenario to keep of a campaign's failing seed: as small as it goes. It needs no swarm, and says what it comes to.
 ///
 /// # Errors
-/// When the seed's scenario cannot be built.
+/// When the seed's scenario cannot be built, or does not fail.
 pub fn keep<M: Model>(
     scenario: &ScenarioOf<M>,
     samples: &Samples,
@@ -42,28 +44,22 @@ pub fn keep<M: Model>(
         true => draw::<M>(scenario, seed)?,
         false => ScenarioOf::<M> { seed, expect: Vec::new(), ..scenario.clone() },
     };
-    let (found, found_trail) = run_with_trail::<M>(&drawn, samples)?;
-    let (small, told) = shrunk::<M>(&drawn, samples)?;
+    // A model that panics while it is built is told apart before anything is made of it.
+    run_with_trail::<M>(&drawn, samples)?;
+    let Shrunk { scenario: small, failure, runs, before, after, .. } = shrink::<M>(&drawn, samples, RUNS)
+        .map_err(|unshrunk| match unshrunk {
+            Unshrunk::Refused(problem) => problem,
+            Unshrunk::Settled(outcome) => {
+                Problem::at::<&str>([], format!("seed {seed} does not fail: it {}", outcome.verdict))
+            }
+        })?;
     let (outcome, trail) = run_with_trail::<M>(&small, samples)?;
-    // What is kept fails in the way that was found, or it is kept as it was found.
-    let (small, outcome, trail) = match Failure::of(&outcome) == Failure::of(&found) {
-        true => (small, outcome, trail),
-        false => (drawn, found, found_trail),
-    };
-    let text = ScenarioOf::<M> { expect: Expectation::all_of(&outcome, &trail), ..small }.to_text();
-    Ok(Kept { seed, story: format!("{}\n{told}", outcome.verdict), verdict: outcome.verdict, text })
-}
-
-/// SEAM: the one place where a failing scenario is made small and its story told. For now its chance is written
-/// down; the reducer and the story take their places here.
-fn shrunk<M: Model>(drawn: &ScenarioOf<M>, samples: &Samples) -> Result<(ScenarioOf<M>, String), Problem> {
-    let resolved = resolve::<M>(drawn, samples)?;
-    let faults = &resolved.scenario.faults;
-    let mut story: Vec<String> = faults.iter().take(NAMED).map(Problem::show).collect();
-    if faults.len() > NAMED {
-        story.push(format!("... and {} faults more", faults.len() - NAMED));
-    }
-    Ok((resolved.scenario, story.join("\n")))
+    let swarm = if swarm { " of a swarm" } else { "" };
+    let origin =
+        format!("seed {seed}{swarm}: {} -> {} in {runs} runs", before.words(M::ITEM), after.words(M::ITEM));
+    let story = story::<M>(&small, &outcome);
+    let text = ScenarioOf::<M> { expect: Expectation::all_of(&outcome, &trail), ..small }.to_brief_text();
+    Ok(Kept { seed, verdict: outcome.verdict, failure, text, story, origin })
 }
 
 /// A run and the trail of its digests.

@@ -47,7 +47,7 @@ impl Default for ExhaustRequest<'_> {
 
 /// What came of the sets of one size.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Size {
+pub struct SetsOfSize {
     /// How many faults each has.
     pub faults: u32,
     /// How many sets there were; all were run.
@@ -77,7 +77,7 @@ pub struct Exhausted<S> {
     /// The run under the scenario's own faults alone.
     pub base: Outcome,
     /// By size, from 1, as far as it went: it ends with the smallest size of which a set breaks the system.
-    pub sizes: Vec<Size>,
+    pub sizes: Vec<SetsOfSize>,
     /// The first breaking set: of the smallest size, and of these the one whose faults strike first.
     pub smallest: Option<Breaking<S>>,
 }

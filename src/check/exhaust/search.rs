@@ -7,7 +7,7 @@ use std::thread;
 
 use super::beats::{Beats, Listener};
 use super::offers::{Collector, Ground, Offer};
-use super::{Breaking, ExhaustRequest, Exhausted, MOST_SETS, Size, broken, expectations};
+use super::{Breaking, ExhaustRequest, Exhausted, MOST_SETS, SetsOfSize, broken, expectations};
 use crate::check::model::Model;
 use crate::check::outcome::Outcome;
 use crate::check::prepare::Prepared;
@@ -89,7 +89,7 @@ impl<'a, M: Model> Search<'a, M> {
             let part = self.size(size, most, &base.offers)?;
             most = part.offered;
             let breaking = part.breaking.into_iter().collect();
-            exhausted.sizes.push(Size { faults: size, sets: part.sets, breaking });
+            exhausted.sizes.push(SetsOfSize { faults: size, sets: part.sets, breaking });
             if let Some((set, outcome)) = part.first {
                 exhausted.smallest = Some(self.breaking(&set, outcome));
                 break;

@@ -159,6 +159,7 @@ impl System for AnnotationSystem {
 impl Model for AnnotationSystem {
     const NAME: &'static str = "annotation";
     const ABOUT: &'static str = "data entry and annotation, with acknowledgement and republishing";
+    const ITEM: &'static str = "field";
     const OPERATIONS: &'static [&'static str] = &["generate", "save", "ack"];
     const PROPERTIES: &'static [Property] = properties::PROPERTIES;
     const FACTS: &'static [Property] = claims::FACTS;

@@ -1,0 +1,17 @@
+//! Shrinking: from a scenario that fails to the smallest one that fails in the same way. Knows no file and no clock.
+
+mod calm;
+mod chunks;
+mod items;
+mod latencies;
+mod numbers;
+mod occurrences;
+mod reducer;
+mod search;
+mod simplify;
+mod size;
+mod times;
+
+pub use reducer::Reducer;
+pub use search::{Extent, Progress, RUNS, Shrunk, Unshrunk, shrink, shrink_watched};
+pub use size::Size;

@@ -1,0 +1,266 @@
+//! The search for the smallest scenario that fails as a given one does: the reducer's candidates, run one by one.
+//! Knows no file, no clock and no terminal.
+
+use super::latencies;
+use super::numbers;
+use super::reducer::Reducer;
+use super::size::{Size, departures};
+use crate::check::expect::{Expectation, HexDigest};
+use crate::check::failure::Failure;
+use crate::check::model::Model;
+use crate::check::outcome::{Outcome, Verdict};
+use crate::check::prepare::Prepared;
+use crate::check::problem::Problem;
+use crate::check::resolve::resolve;
+use crate::check::scenario::ScenarioOf;
+use crate::check::weather::Samples;
+use crate::sim::time::Span;
+
+/// How many candidates are run where nobody says otherwise.
+pub const RUNS: usize = 500;
+/// A candidate takes at most so many times the steps of the run that it came from, and this many.
+const STEPS: (u64, u64) = (10, 10_000);
+
+/// How much there is of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Faults, each as often as its address says, and inputs.
+    pub faults: u64,
+    /// Items: as many as the model has, or as are named.
+    pub items: u64,
+}
+
+impl Extent {
+    /// How much there is of this one.
+    pub fn of<M: Model>(scenario: &ScenarioOf<M>) -> Extent {
+        let named = {
+            let mut named = numbers::items(scenario);
+            named.sort_unstable();
+            named.dedup();
+            named.len()
+        };
+        let items = M::new(&scenario.knobs).map_or(0, |model| model.items());
+        Extent { faults: departures(scenario), items: items.max(named) as u64 }
+    }
+
+    /// In words, where the model calls its items so.
+    pub fn words(&self, item: &str) -> String {
+        let Extent { faults, items } = *self;
+        let plural = |number: u64| if number == 1 { "" } else { "s" };
+        format!("{faults} departure{}, {items} {item}{}", plural(faults), plural(items))
+    }
+}
+
+/// A scenario that was made as small as it goes.
+#[derive(Clone, Debug)]
+pub struct Shrunk<M: Model> {
+    /// It; it expects its verdict and its digest.
+    pub scenario: ScenarioOf<M>,
+    /// What its run came to.
+    pub outcome: Outcome,
+    /// How it fails, as the first one did.
+    pub failure: Failure,
+    /// How many runs that took.
+    pub runs: usize,
+    /// How much there was at first, chance written down.
+    pub before: Extent,
+    /// How much is left.
+    pub after: Extent,
+    /// Whether nothing was left to try; otherwise the budget was.
+    pub complete: bool,
+}
+
+/// Why there is nothing smaller.
+#[derive(Clone, Debug)]
+pub enum Unshrunk {
+    /// The scenario cannot be run.
+    Refused(Problem),
+    /// It does not fail.
+    Settled(Box<Outcome>),
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// How much there was at first.
+    pub before: Extent,
+    /// How much is left.
+    pub left: Extent,
+    /// How many runs there were.
+    pub runs: usize,
+}
+
+/// Makes a scenario that fails with its own seed as small as it goes, in at most `budget` runs.
+pub fn shrink<M: Model>(
+    scenario: &ScenarioOf<M>,
+    samples: &Samples,
+    budget: usize,
+) -> Result<Shrunk<M>, Unshrunk> {
+    shrink_watched(scenario, samples, budget, &mut |_| {})
+}
+
+/// The same; `watch` hears after every candidate how far it has come.
+pub fn shrink_watched<M: Model>(
+    scenario: &ScenarioOf<M>,
+    samples: &Samples,
+    budget: usize,
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Shrunk<M>, Unshrunk> {
+    let scenario = ScenarioOf::<M> { expect: Vec::new(), ..scenario.clone() };
+    let (first, outcome) = written_down::<M>(&scenario, samples).map_err(Unshrunk::Refused)?;
+    let Some(pin) = Pin::of::<M>(&first, &outcome, samples) else {
+        return Err(Unshrunk::Settled(Box::new(outcome)));
+    };
+    let before = Extent::of::<M>(&first);
+    let mut search = Search {
+        samples,
+        pin,
+        best: outcome,
+        runs: 0,
+        budget,
+        before,
+        watch: &mut |progress| watch(progress),
+    };
+    let (mut smallest, mut complete) = search.reduce::<M>(&first);
+    // A random latency may do what a fault could tell better.
+    let explicit = if complete { latencies::written_down::<M>(&smallest, samples) } else { Vec::new() };
+    let random = search.best.clone();
+    for explicit in explicit {
+        let earlier = std::mem::replace(&mut search.best, random.clone());
+        if !search.fails::<M>(&explicit) {
+            search.best = earlier;
+            continue;
+        }
+        let (other, is_complete) = search.reduce::<M>(&explicit);
+        if Size::compare::<M>(&other, &smallest).is_lt() {
+            (smallest, complete) = (other, is_complete);
+        } else {
+            search.best = earlier;
+        }
+    }
+    let Search { pin, best, runs, .. } = search;
+    smallest.expect = expectations(&best);
+    let after = Extent::of::<M>(&smallest);
+    Ok(Shrunk { scenario: smallest, outcome: best, failure: pin.failure, runs, before, after, complete })
+}
+
+/// A search under way.
+struct Search<'a> {
+    samples: &'a Samples,
+    pin: Pin,
+    /// What the run of the smallest scenario so far came to.
+    best: Outcome,
+    runs: usize,
+    budget: usize,
+    before: Extent,
+    watch: &'a mut dyn FnMut(Progress),
+}
+
+impl Search<'_> {
+    /// Whether a scenario fails in the same way; if so, it is the best so far.
+    fn fails<M: Model>(&mut self, candidate: &ScenarioOf<M>) -> bool {
+        let outcome = self.pin.run::<M>(candidate, self.samples, &self.best);
+        self.runs += usize::from(outcome.is_some());
+        match outcome.filter(|outcome| self.pin.holds(outcome)) {
+            Some(outcome) => {
+                self.best = outcome;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The smallest that the reducer comes to, and whether nothing was left to try.
+    fn reduce<M: Model>(&mut self, first: &ScenarioOf<M>) -> (ScenarioOf<M>, bool) {
+        let mut reducer = Reducer::<M>::new(first);
+        reducer.saw(&self.best);
+        let mut last_kept = false;
+        while self.runs < self.budget {
+            let Some(candidate) = reducer.next(last_kept) else {
+                return (reducer.kept().clone(), true);
+            };
+            last_kept = self.fails::<M>(&candidate);
+            if last_kept {
+                reducer.saw(&self.best);
+            }
+            let left = if last_kept { &candidate } else { reducer.kept() };
+            let left = Extent::of::<M>(left);
+            (self.watch)(Progress { before: self.before, left, runs: self.runs });
+        }
+        // The last candidate may be one to keep.
+        let is_over = reducer.next(last_kept).is_none();
+        (reducer.kept().clone(), is_over)
+    }
+}
+
+/// The scenario with its chance written down, where that run is the same; otherwise as it is.
+fn written_down<M: Model>(
+    scenario: &ScenarioOf<M>,
+    samples: &Samples,
+) -> Result<(ScenarioOf<M>, Outcome), Problem> {
+    let resolved = resolve::<M>(scenario, samples)?;
+    let explicit = ScenarioOf::<M> { expect: Vec::new(), ..resolved.scenario };
+    let again = Prepared::<M>::new(&explicit, samples).map(|mut prepared| prepared.run(explicit.seed));
+    Ok(match again {
+        Ok(again) if Failure::of(&again) == Failure::of(&resolved.outcome) => (explicit, again),
+        _ => (scenario.clone(), resolved.outcome),
+    })
+}
+
+/// The failure that must stay the same.
+struct Pin {
+    failure: Failure,
+    /// Of a panic, what it said without its numbers: any other panic is another failure.
+    words: Option<String>,
+    /// How many warnings there were: a smaller run that deserves more of them is not the same question.
+    warnings: usize,
+}
+
+impl Pin {
+    fn of<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome, samples: &Samples) -> Option<Pin> {
+        let failure = Failure::of(outcome)?;
+        let warnings = Prepared::<M>::new(scenario, samples).map_or(0, |prepared| prepared.warnings().len());
+        Some(Pin { failure, words: panic_words(outcome), warnings })
+    }
+
+    /// Runs a candidate no longer than it can matter; `None` where it cannot be run.
+    fn run<M: Model>(&self, candidate: &ScenarioOf<M>, samples: &Samples, best: &Outcome) -> Option<Outcome> {
+        let mut guarded = candidate.clone();
+        if let Verdict::Violated { at, .. } = &best.verdict {
+            // What is violated within these limits is violated without them, with the same digest.
+            let room = Span::from_nanos(at.as_nanos().saturating_mul(2).max(1_000_000_000));
+            guarded.horizon = guarded.horizon.min(room);
+            let steps = best.steps.saturating_mul(STEPS.0).saturating_add(STEPS.1);
+            guarded.step_limit = guarded.step_limit.min(steps);
+        }
+        let mut prepared = Prepared::<M>::new(&guarded, samples).ok()?;
+        (prepared.warnings().len() <= self.warnings).then(|| prepared.run(guarded.seed))
+    }
+
+    fn holds(&self, outcome: &Outcome) -> bool {
+        Failure::of(outcome).as_ref() == Some(&self.failure) && panic_words(outcome) == self.words
+    }
+}
+
+fn panic_words(outcome: &Outcome) -> Option<String> {
+    match &outcome.verdict {
+        Verdict::Violated { why, .. } if outcome.panicked() => {
+            Some(why.chars().filter(|letter| !letter.is_ascii_digit()).collect())
+        }
+        _ => None,
+    }
+}
+
+/// What the smallest scenario expects of its run.
+fn expectations(outcome: &Outcome) -> Vec<Expectation> {
+    let verdict = match &outcome.verdict {
+        Verdict::Settled { at } => Expectation::Settles { at: Some(*at) },
+        Verdict::Violated { property, .. } => Expectation::Violates(property.clone()),
+        Verdict::Stalled { .. } => Expectation::Stalls,
+    };
+    match outcome.panicked() {
+        // A run that ended in a panic has no digest.
+        true => vec![verdict],
+        false => vec![verdict, Expectation::Digest(HexDigest(outcome.digest))],
+    }
+}

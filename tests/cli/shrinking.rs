@@ -1,0 +1,91 @@
+//! `sooner shrink` as a user meets it.
+
+use std::fs;
+
+use crate::desk::{DEMO, Desk};
+
+const BIG: &str = r#"(version: 1, model: "annotation", knobs: (fields: 4, create_every: "97ms", mutant: M5),
+    weather: (latency: Uniform("5ms", "13ms"), loss: "1/5", operations: {"save": Chance("1/10")}), seed: 11,
+    faults: [
+        Pause(process: "annotation", from: "1234ms", until: "1333ms"),
+        Lose(message: (kind: "Ack", item: 3, nth: "1..4")),
+    ])"#;
+
+#[test]
+fn the_smallest_failing_scenario_is_written_beside_the_file_and_replays() {
+    let desk = Desk::with(&[("big.ron", BIG)]);
+    let came = desk.sooner(&["shrink", "big.ron"]);
+    assert_eq!((came.status, came.err.as_str()), (Some(0), ""));
+    assert!(
+        came.out.starts_with("violates L1\n\nWith fields = 1 and mutant = M5RepublishesOnlyOnce. "),
+        "{}",
+        came.out
+    );
+    assert!(came.out.contains("-> 2 departures, 1 field in "), "{}", came.out);
+    assert!(
+        came.out.ends_with("saved     big-shrunk.ron\nreproduce sooner replay big-shrunk.ron\n"),
+        "{}",
+        came.out
+    );
+    let text = fs::read_to_string(desk.path().join("big-shrunk.ron")).unwrap();
+    let comment: Vec<&str> = text.lines().take_while(|line| line.starts_with("//")).collect();
+    assert_eq!(comment[0], "// A failure, shrunk: violates L1.");
+    assert!(comment.iter().all(|line| line.chars().count() <= 100), "{text}");
+    assert!(comment.iter().any(|line| line.contains("big.ron, seed 11")), "{text}");
+    assert_eq!(comment.last(), Some(&"// To replay it: sooner replay big-shrunk.ron"));
+    assert!(!text.contains("data_entry_every"), "knobs at their defaults are left out: {text}");
+    assert!(
+        text.contains("Violates(\"L1\")") && text.contains("Digest(\"0x") && text.contains("Trail("),
+        "{text}"
+    );
+    let replayed = desk.sooner(&["replay", "big-shrunk.ron"]);
+    assert_eq!(replayed.status, Some(0), "{}{}", replayed.out, replayed.err);
+    // Its own work is replaced; nothing else is left lying about.
+    assert_eq!(desk.sooner(&["shrink", "big.ron"]).status, Some(0));
+    assert_eq!(desk.names(), ["big-shrunk.ron", "big.ron"]);
+}
+
+#[test]
+fn what_is_not_ours_is_never_written_over() {
+    let desk = Desk::with(&[("big.ron", BIG), ("big-shrunk.ron", "mine"), ("mine.ron", DEMO)]);
+    for arguments in [
+        &["shrink", "big.ron"][..],
+        &["shrink", "big.ron", "-o", "mine.ron"],
+        &["shrink", "big.ron", "-o", "big.ron"],
+    ] {
+        let came = desk.sooner(arguments);
+        assert_eq!((came.status, came.out.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+    assert_eq!(fs::read_to_string(desk.path().join("big-shrunk.ron")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(desk.path().join("big.ron")).unwrap(), BIG);
+}
+
+#[test]
+fn a_scenario_that_settles_has_nothing_to_shrink() {
+    let desk = Desk::with(&[("demo.ron", DEMO)]);
+    let came = desk.sooner(&["shrink", "demo.ron"]);
+    assert_eq!((came.status, came.out.as_str()), (Some(4), ""));
+    assert_eq!(came.err, "nothing to shrink: it settled at 7s (seed 0)\n");
+    assert_eq!(desk.names(), ["demo.ron"]);
+}
+
+#[test]
+fn programs_get_one_object() {
+    let desk = Desk::with(&[("big.ron", BIG)]);
+    let object = desk.json(&["shrink", "big.ron", "--out", "small.ron"]);
+    assert_eq!(object["failure"], "violates L1");
+    assert_eq!(object["after"], serde_json::json!({"faults": 2, "items": 1}));
+    assert_eq!(object["before"]["items"], 4);
+    assert_eq!((&object["complete"], &object["file"]), (&true.into(), &"small.ron".into()));
+    assert!(object["story"].as_str().unwrap().contains("Ack of field 1 are lost"), "{object}");
+    assert!(object["runs"].as_u64().unwrap() <= 500);
+}
+
+#[test]
+fn a_spent_budget_is_said_and_what_was_reached_is_written() {
+    let desk = Desk::with(&[("big.ron", BIG)]);
+    let came = desk.sooner(&["shrink", "big.ron", "--budget", "1", "-o", "found.ron"]);
+    assert_eq!(came.status, Some(0));
+    assert!(came.err.contains("the budget of 1 runs was spent"), "{}", came.err);
+    assert_eq!(desk.sooner(&["replay", "found.ron"]).status, Some(0));
+}

@@ -1,0 +1,7 @@
+//! Shrinking: what is buried under irrelevant faults is found again, as small as the specification says.
+
+mod bury;
+mod mutants;
+mod reducer;
+mod story;
+mod toy;
