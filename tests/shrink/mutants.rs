@@ -10,7 +10,8 @@ use crate::bury::{Scenario, buried, failure, zoo};
 /// How many faults and inputs the specification's smallest counterexample of each mutant has: M1 first.
 const SMALLEST: [u64; 11] = [1, 1, 2, 1, 2, 1, 0, 1, 0, 1, 1];
 /// How many irrelevant faults there are, and the seed that they are drawn from.
-const BURIALS: [(usize, u64); 6] = [(5, 1), (12, 2), (30, 3), (30, 4), (60, 5), (60, 6)];
+const BURIALS: [(usize, u64); 8] =
+    [(5, 1), (12, 2), (30, 3), (30, 4), (60, 5), (60, 6), (60, 106), (60, 162)];
 
 fn shrunk(scenario: &Scenario) -> Shrunk<AnnotationSystem> {
     shrink::<AnnotationSystem>(scenario, &Samples::new(), RUNS).expect("it fails")
@@ -83,6 +84,7 @@ fn shrinking_twice_gives_the_same_and_what_is_shrunk_shrinks_no_more() {
 fn what_a_swarm_finds_shrinks_as_well() {
     for (mutant, most) in [
         (Mutant::M1AlwaysMakesANewAnnotation, 1),
+        (Mutant::M4NeverRepublishesFields, 1),
         (Mutant::M6SilentOnceAcknowledged, 1),
         (Mutant::M9ClaimsSuccessTooEarly, 0),
         (Mutant::M11SavesAnOlderVersion, 1),

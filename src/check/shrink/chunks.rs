@@ -80,18 +80,20 @@ pub(super) fn pairs<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
     if one < other && other < number {
         smaller.push(without::<M>(bench.kept, |place| place == one || place == other));
     }
-    if let Some(mut sooner) = (one != other && other < number).then(|| bench.kept.clone()) {
-        let faults = sooner.faults.len();
-        let nth = match other.checked_sub(faults) {
-            None => numbers::nth_of(&mut sooner.faults[other]),
-            Some(input) => sooner.inputs[input].after.as_mut().map(numbers::step_nth),
+    if one != other && other < number {
+        let sooner = |to: fn(u32) -> u32| {
+            let mut sooner = bench.kept.clone();
+            let (_, nth) = match other.checked_sub(sooner.faults.len()) {
+                None => numbers::nth_of(&mut sooner.faults[other])?,
+                Some(input) => numbers::step_nth(sooner.inputs[input].after.as_mut()?),
+            };
+            match nth {
+                Nth::One(n) if *n > 1 => *n = to(*n),
+                _ => return None,
+            }
+            Some(without::<M>(&sooner, |place| place == one))
         };
-        if let Some((_, Nth::One(n))) = nth
-            && *n > 1
-        {
-            *n -= 1;
-            smaller.push(without::<M>(&sooner, |place| place == one));
-        }
+        smaller.extend([sooner(|n| n - 1), sooner(|_| 1)].into_iter().flatten());
     }
     Some((smaller, spot + 1))
 }

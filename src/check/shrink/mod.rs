@@ -1,5 +1,6 @@
 //! Shrinking: from a scenario that fails to the smallest one that fails in the same way. Knows no file and no clock.
 
+mod anchors;
 mod calm;
 mod chunks;
 mod items;

@@ -35,7 +35,8 @@ pub(super) fn nanos<K, I>(scenario: &mut Scenario<K, I>, look: Look<'_>) {
     }
 }
 
-fn of_fault(fault: &mut Fault, look: &mut dyn FnMut(Kind, &mut u64)) {
+/// Calls `look` with every number of nanoseconds of a fault.
+pub(super) fn of_fault(fault: &mut Fault, look: &mut dyn FnMut(Kind, &mut u64)) {
     match fault {
         Fault::Delay { by: span, .. }
         | Fault::Take { latency: span, .. }
