@@ -69,7 +69,9 @@ fn weather(criterion: &mut Criterion) {
     let base = ScenarioOf::<AnnotationSystem>::calm("annotation", Default::default());
     let swarm = |seed| {
         let drawn = draw::<AnnotationSystem>(&base, seed).expect("the model's own ranges are right");
-        Prepared::<AnnotationSystem>::new(&drawn, &BTreeMap::new()).expect("what is drawn can be run").run(seed)
+        Prepared::<AnnotationSystem>::new(&drawn, &BTreeMap::new())
+            .expect("what is drawn can be run")
+            .run(seed)
     };
     let digest = (0..100).fold(0, |digest, seed| digest ^ swarm(seed).digest);
     println!("swarm: digest of the first 100 seeds {digest:#018x}");
