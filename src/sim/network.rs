@@ -96,8 +96,16 @@ impl LinkLaw {
             || self.reorder.0.possible()
     }
 
-    /// The fate that 64 uniform bits stand for.
+    /// The latency that 64 uniform bits stand for, where chance does nothing else to the message.
     #[inline]
+    pub(crate) fn usual(&self, bits: u64) -> Option<Span> {
+        let odd = self.loss.hit(bits)
+            || self.duplication.chance.possible() && self.duplication.chance.hit(branch(bits, 2))
+            || self.reorder.0.possible() && self.reorder.0.hit(branch(bits, 5));
+        (!odd).then(|| self.lawful(bits))
+    }
+
+    /// The fate that 64 uniform bits stand for.
     pub(crate) fn fate(&self, bits: u64) -> Drawn {
         let lost = self.loss.hit(bits);
         if lost && !self.duplication.per_copy {

@@ -31,14 +31,14 @@ impl<S: System> Core<S> {
         self.tally.messages[kind].sent += 1;
         let (law, draws) = self.setup.links.law_and_chance(from.0, to.0, kind);
         let (mut n, mut bits) = (0, 0);
-        let drawn = if *draws {
+        let usual = if *draws {
             n = self.message_counts.next(from.index() * MessageOf::<S>::KINDS.len() + kind, item);
             let link = (from.0 as u64) << 32 | (to.0 as u64) << 16 | kind as u64;
             let occurrence = item.map_or(u64::MAX << 32, |item| (item as u64) << 32) | n as u64;
             bits = self.keys.of(Purpose::Message).draw(link, occurrence);
-            if self.is_stormy() { law.fate(bits) } else { Drawn::plain(law.lawful(bits)) }
+            if self.is_stormy() { law.usual(bits) } else { Some(law.lawful(bits)) }
         } else {
-            Drawn::plain(law.latency.draw(0))
+            Some(law.latency.draw(0))
         };
         let delivery = Delivery {
             from: from.0,
@@ -51,17 +51,26 @@ impl<S: System> Core<S> {
             corrupt: false,
         };
         if WEATHER {
+            let drawn = usual.map_or_else(|| law.fate(bits), Drawn::plain);
             return self.send_in_weather(observer, delivery, drawn, bits);
         }
+        match usual {
+            Some(latency) => self.dispatch(observer, delivery, latency),
+            None => self.send_oddly(observer, delivery, bits),
+        }
+    }
+
+    /// A message with which chance does more than draw its latency.
+    #[cold]
+    fn send_oddly<O: Observer<S>>(&mut self, observer: &mut O, delivery: Delivery<MessageOf<S>>, bits: u64) {
+        let drawn = self.setup.links.law(delivery.from, delivery.to, delivery.message.kind()).fate(bits);
         let Some(latency) = drawn.latency else {
             return self.lose_by_chance(observer, delivery, Cause::Law);
         };
         self.dispatch(observer, delivery, latency);
-        if drawn.copy.is_some() || drawn.departs != Departs::Not {
-            self.depart(observer, delivery, drawn, latency);
-            if let Some(after) = drawn.copy {
-                self.dispatch(observer, Delivery { copy: true, ..delivery }, latency + after);
-            }
+        self.depart(observer, delivery, drawn, latency);
+        if let Some(after) = drawn.copy {
+            self.dispatch(observer, Delivery { copy: true, ..delivery }, latency + after);
         }
     }
 
