@@ -46,7 +46,7 @@ pub use knobs::{KnobDoc, Knobs};
 pub use knobs::{kind_in_words, no_such_knob, read_knob};
 pub use model::{InputOf, Model, MutantDoc, Property, Refusal, Watch};
 pub use mutants::{
-    FOUND_WITHIN, Goal, Hunt, HuntRequest, Hunted, Judged, MADE_SMALL, MOST_ITEMS, Small, hunt,
+    Around, FOUND_WITHIN, Goal, Hunt, HuntRequest, Hunted, Judged, MADE_SMALL, MOST_ITEMS, Small, hunt,
 };
 pub use outcome::{Outcome, Verdict};
 pub use prepare::Prepared;

@@ -15,12 +15,15 @@ use super::weather::Samples;
 
 /// A mutant is to be found within so many seeds.
 pub const FOUND_WITHIN: u64 = 1_000;
-/// How many of the first seeds that find a mutant are made small.
+/// How many of the first seeds that find a mutant are made small where nobody says otherwise.
 pub const MADE_SMALL: usize = 5;
 /// How many items a small scenario may have, where the smallest counterexample has no more.
 pub const MOST_ITEMS: u64 = 2;
 /// The knob by which a scenario asks for a mutant.
 const KNOB: &str = "mutant";
+
+/// Does a reduction, once, and may measure it; on any thread: (mutant, seed, the work).
+pub type Around<'a> = dyn Fn(&'static str, u64, &mut dyn FnMut()) + Sync + 'a;
 
 /// What is to be hunted.
 #[derive(Clone, Copy)]
@@ -35,8 +38,8 @@ pub struct HuntRequest<'a> {
     pub made_small: usize,
     /// Ends the hunt when it is set; what is told then is how far it came.
     pub cancel: &'a AtomicBool,
-    /// Is given every reduction to do, on any thread: (mutant, seed, the work). It must do it once.
-    pub around: &'a (dyn Fn(&'static str, u64, &mut dyn FnMut()) + Sync),
+    /// Is given every reduction to do.
+    pub around: &'a Around<'a>,
 }
 
 /// What came of a hunt.
@@ -65,8 +68,8 @@ pub struct Hunted {
     pub runs: u64,
     /// The seeds that find it by its own property, in order.
     pub found: Vec<u64>,
-    /// How many seeds find it by another property.
-    pub other: u64,
+    /// How many seeds find it by another property, for each of those that did.
+    pub others: Vec<(&'static str, u64)>,
     /// How many runs did not settle in time, though no property says why they need not.
     pub undecided: u64,
     /// The first of the seeds that find it, made small.
@@ -161,13 +164,20 @@ impl Hunted {
         Some(low)
     }
 
+    /// How many seeds find it by another property than its own.
+    pub fn other(&self) -> u64 {
+        self.others.iter().map(|(_, seeds)| seeds).sum()
+    }
+
     /// How it stands with the goals.
     pub fn judged(&self) -> Judged {
         let small = || Goal::of(self.small.iter().all(|small| small.is_small(&self.doc)));
         let runs = || Goal::of(self.small.iter().all(|small| small.kept.runs <= RUNS));
         let nothing_small = if self.small.is_empty() { Goal::Open } else { Goal::Met };
         match (self.doc.caught_by, self.found.first()) {
-            (None, _) if self.other > 0 => Judged { found: Goal::Missed, small: Goal::Met, runs: Goal::Met },
+            (None, _) if self.other() > 0 => {
+                Judged { found: Goal::Missed, small: Goal::Met, runs: Goal::Met }
+            }
             (None, _) => {
                 let found = if self.undecided > 0 || self.runs == 0 { Goal::Open } else { Goal::Met };
                 Judged { found, small: Goal::Met, runs: Goal::Met }
@@ -253,7 +263,9 @@ fn wanted<M: Model>(name: Option<&str>) -> Result<Vec<MutantDoc>, Problem> {
         }
     }
     let names = M::MUTANTS.iter().map(|doc| doc.name);
-    let hint = did_you_mean(name, names.clone())
+    let longer = names.clone().find(|longer| !name.is_empty() && longer.starts_with(name));
+    let hint = (longer.map(|longer| format!("did you mean `{longer}`?")))
+        .or_else(|| did_you_mean(name, names.clone()))
         .unwrap_or_else(|| format!("there is {}", names.collect::<Vec<_>>().join(", ")));
     let message = format!("the model `{}` has no mutant `{name}`", M::NAME);
     Err(Problem::at(["--mutant"], message).hint(hint))
@@ -297,10 +309,10 @@ fn search<M: Model>(
         }
         watch(is_violated(record));
     })?;
-    let CampaignReport { runs, undecided, violated, ended, digest, .. } = report;
-    let other = violated - found.len() as u64;
-    let digest = digest.value();
-    Ok((Hunted { doc, runs, found, other, undecided, small: Vec::new(), digest }, ended))
+    let CampaignReport { runs, undecided, ended, digest, mut properties, .. } = report;
+    properties.retain(|(name, seeds)| Some(*name) != doc.caught_by && *seeds > 0);
+    let (small, digest) = (Vec::new(), digest.value());
+    Ok((Hunted { doc, runs, found, others: properties, undecided, small, digest }, ended))
 }
 
 /// Makes the first seeds that found each mutant small; says whether it was told to end before.

@@ -234,7 +234,7 @@ pub(super) struct ShrinkArguments {
 /// Hunt the wrong variants of models, and tell how soon each is found and how small its scenario gets.
 ///
 /// Each is run by a swarm: seed by seed another weather and other knobs. A seed finds it when its run violates the
-/// property that is to catch it. The first five such runs are shrunk. `median` is how many seeds a search needs that
+/// property that is to catch it. The first such runs are shrunk. `median` is how many seeds a search needs that
 /// begins at any of the seeds and goes on with the first after the last. Before all stands the model as it should be,
 /// which no seed may fail. Goals: found within 1,000 seeds; shrunk to at most one and a half times the faults of the
 /// smallest counterexample, and to its items or two, in at most 500 runs. How long it took goes to standard error.
@@ -253,6 +253,10 @@ pub(super) struct MutantsArguments {
     /// How many threads; without it, as many as there are processors. The result is the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+    /// How many of the first seeds that find a mutant are shrunk
+    #[arg(long, value_name = "K", default_value_t = crate::check::MADE_SMALL as u16,
+        value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(super) shrink: u16,
     /// Save what was shrunk into this folder, as scenarios with their stories
     #[arg(long, value_name = "DIR")]
     pub(super) save: Option<PathBuf>,

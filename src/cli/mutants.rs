@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::shell;
 use super::status::Status;
 use super::trouble::Trouble;
-use crate::check::{AnyModel, Goal, Hunt, HuntRequest, MADE_SMALL, Problem, RUNS, Registry, Small};
+use crate::check::{AnyModel, Goal, Hunt, HuntRequest, Problem, RUNS, Registry, Small};
 use crate::report::mutants as report;
 use crate::testing::corpus::{self, Told};
 
@@ -96,14 +96,15 @@ fn hunt(model: &dyn AnyModel, arguments: &MutantsArguments, out: &mut Out) -> Re
         Some(_) => 1,
         None => model.describe().mutants.len() as u64,
     };
-    let mut progress = Progress::new((number + 1) * arguments.seeds + number * (MADE_SMALL * RUNS) as u64);
+    let shrunk = usize::from(arguments.shrink);
+    let mut progress = Progress::new((number + 1) * arguments.seeds + number * (shrunk * RUNS) as u64);
     let times = Mutex::new(Times::new());
     let jobs = arguments.jobs.map_or_else(processors, usize::from);
     let request = HuntRequest {
         mutant: arguments.mutant.as_deref(),
         seeds: arguments.seeds,
         jobs,
-        made_small: MADE_SMALL,
+        made_small: shrunk,
         cancel: interrupt::listen(),
         around: &|mutant, seed, work| {
             let clock = start();

@@ -2,10 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::check::{FOUND_WITHIN, Goal, HexDigest, Hunt, Hunted, MADE_SMALL, RUNS, Small};
+use crate::check::{FOUND_WITHIN, Goal, HexDigest, Hunt, Hunted, RUNS, Small};
 
 /// The least width of the column of names.
 const NAME: usize = 20;
+/// How many failing seeds of the reference the text tells; JSON tells all that are kept.
+const FINDINGS: usize = 10;
+/// The most letters of such a seed's verdict.
+const WORDS: usize = 64;
 
 /// How long each reduction took, in nanoseconds: (mutant, seed, how long).
 pub type Times<'a> = &'a [(&'static str, u64, u64)];
@@ -25,16 +29,15 @@ pub fn text(hunt: &Hunt) -> String {
         let head = ["by", "found", "share", "first", "median", "other", "goal"].map(String::from);
         lines.extend([String::new(), found_line("found", width, &head)]);
         lines.extend(hunted(false).map(|hunted| found_line(hunted.doc.name, width, &found(hunted))));
-        let head = ["departures", "of", "", "runs", "goals"].map(String::from);
-        let head =
-            [head[0].clone(), head[1].clone(), format!("{}s", hunt.item), head[3].clone(), head[4].clone()];
+        let items = format!("{}s", hunt.item);
+        let head = ["departures", "of", &items, "runs", "goals"].map(String::from);
         lines.extend([String::new(), small_line("made small", width, &head)]);
         lines.extend(hunted(false).map(|hunted| small_line(hunted.doc.name, width, &small(hunted))));
     }
     if hunted(true).next().is_some() {
         lines.extend([String::new(), "equivalent: nothing may find it".to_string()]);
         lines.extend(hunted(true).map(|hunted| {
-            let found = match (hunted.other, hunted.undecided) {
+            let found = match (hunted.other(), hunted.undecided) {
                 (0, 0) => "not found".to_string(),
                 (0, undecided) => format!("not found, but {undecided} undecided"),
                 (other, _) => format!("found by {other} seeds"),
@@ -95,7 +98,7 @@ fn found(hunted: &Hunted) -> [String; 7] {
         percent(hunted.found.len() as u64, hunted.runs),
         or_none(hunted.found.first().copied()),
         or_none(hunted.median()),
-        hunted.other.to_string(),
+        hunted.other().to_string(),
         word(hunted.judged().found).to_string(),
     ]
 }
@@ -140,7 +143,7 @@ fn small(hunted: &Hunted) -> [String; 5] {
 /// What the columns mean, and every miss with its seed.
 fn misses(hunt: &Hunt) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for finding in hunt.reference.findings.iter().take(MADE_SMALL) {
+    for finding in hunt.reference.findings.iter().take(FINDINGS) {
         lines.push(format!(
             "the reference at seed {}: {}",
             finding.seed,
@@ -151,16 +154,16 @@ fn misses(hunt: &Hunt) -> Vec<String> {
         let (doc, judged) = (&hunted.doc, hunted.judged());
         match judged.found {
             Goal::Missed if doc.caught_by.is_none() => {
-                lines.push(format!("{}: {} seeds find what is no fault", doc.name, hunted.other));
+                lines.push(format!("{}: {} seeds find it, though it is no fault", doc.name, hunted.other()));
             }
             Goal::Missed => lines.push(format!("{}: no seed below {FOUND_WITHIN} finds it", doc.name)),
             _ => {}
         }
         let (faults, items) = Small::most(doc);
         for small in hunted.small.iter().filter(|small| !small.is_small(doc) || small.kept.runs > RUNS) {
-            let chance = if small.is_random { ", and what chance decides" } else { "" };
+            let chance = if small.is_random { ", and chance" } else { "" };
             lines.push(format!(
-                "{}: seed {} is left with {}{chance} after {} runs; at most {faults}, {items} and {RUNS} were the goal",
+                "{}, seed {}: {}{chance}, {} runs (goal {faults}, {items}, {RUNS})",
                 doc.name,
                 small.kept.seed,
                 small.kept.after.words(hunt.item),
@@ -174,8 +177,13 @@ fn misses(hunt: &Hunt) -> Vec<String> {
     lines
 }
 
+/// A verdict as one line of bearable length.
 fn one_line(words: &str) -> String {
-    words.replace(['\n', '\r'], " ")
+    let line = words.replace(['\n', '\r'], " ");
+    match line.char_indices().nth(WORDS) {
+        Some((at, _)) => format!("{}...", &line[..at]),
+        None => line,
+    }
 }
 
 /// How long the reductions took, a mutant a line: for people alone.
@@ -233,7 +241,7 @@ fn model(hunt: &Hunt, times: Option<Times<'_>>) -> Value {
 }
 
 fn mutant(hunted: &Hunted, times: Option<Times<'_>>) -> Value {
-    let Hunted { doc, runs, found, other, undecided, small, digest } = hunted;
+    let Hunted { doc, runs, found, others, undecided, small, digest } = hunted;
     let judged = hunted.judged();
     let spread_of = |of: &dyn Fn(&Small) -> u64| {
         spread(numbers(hunted, of)).map(|(median, worst)| json!({"median": median, "worst": worst}))
@@ -248,7 +256,7 @@ fn mutant(hunted: &Hunted, times: Option<Times<'_>>) -> Value {
         "share": found.len() as f64 / (*runs).max(1) as f64,
         "first": found.first(),
         "median": hunted.median(),
-        "other": other,
+        "other": others.iter().map(|(name, seeds)| (name.to_string(), json!(seeds))).collect::<Map<_, _>>(),
         "undecided": undecided,
         "digest": HexDigest(*digest).to_string(),
         "minimal": doc.caught_by.map(|_| json!({"departures": doc.faults, "items": doc.items})),
