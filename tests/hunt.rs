@@ -147,4 +147,5 @@ fn a_hunt_that_is_told_to_end_tells_what_it_knows() {
     assert!(hunt.cancelled && hunt.mutants.len() >= 2 && hunt.mutants.len() < 12);
     assert_eq!((hunt.reference.runs, hunt.mutants[0].runs), (200, 200));
     assert!(hunt.mutants.iter().all(|hunted| hunted.small.is_empty()));
+    assert_eq!(hunt.goal(), Goal::Open, "nothing is praised that was not done");
 }

@@ -205,10 +205,11 @@ impl Hunt {
         }
     }
 
-    /// All goals together.
+    /// All goals together; of a hunt that was told to end, no more is said than what is missed.
     pub fn goal(&self) -> Goal {
         let mutants = self.mutants.iter().map(|hunted| hunted.judged().all());
-        mutants.fold(self.reference_goal(), Goal::and)
+        let whole = if self.cancelled { Goal::Open } else { Goal::Met };
+        mutants.fold(self.reference_goal().and(whole), Goal::and)
     }
 }
 

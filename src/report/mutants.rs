@@ -52,13 +52,14 @@ pub fn text(hunt: &Hunt) -> String {
 
 /// All goals in a sentence.
 pub fn judgement(hunt: &Hunt) -> String {
-    let ending = if hunt.cancelled { " It was interrupted." } else { "" };
     let judgement = match hunt.goal() {
         Goal::Met => "Every goal is met.",
+        Goal::Missed if hunt.cancelled => "A goal is missed. It was interrupted.",
         Goal::Missed => "A goal is missed.",
+        Goal::Open if hunt.cancelled => "No goal is missed so far. It was interrupted.",
         Goal::Open => "No goal is missed, but of so few seeds not all can be said.",
     };
-    format!("{judgement}{ending}")
+    judgement.to_string()
 }
 
 fn word(goal: Goal) -> &'static str {
