@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use sooner::check::{Prepared, ScenarioOf};
+use sooner::check::{Prepared, ScenarioOf, draw};
 use sooner::models::annotation::AnnotationSystem;
 
 type Annotation = Prepared<AnnotationSystem>;
@@ -56,5 +56,30 @@ fn campaign(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, steps, campaign);
+/// Runs per second in weather: one scenario with every family of faults alive, and a swarm, which prepares one a seed.
+fn weather(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("weather");
+    group.throughput(Throughput::Elements(100));
+    let mut storm = prepare(include_str!("../scenarios/annotation/storm.ron"));
+    let digest = (0..100).fold(0, |digest, seed| digest ^ storm.run(seed).digest);
+    println!("storm: digest of the first 100 seeds {digest:#018x}");
+    group.bench_function("storm/properties", |bencher| {
+        bencher.iter(|| (0..100).for_each(|seed| drop(black_box(storm.run(seed)))));
+    });
+    let base = ScenarioOf::<AnnotationSystem>::calm("annotation", Default::default());
+    let swarm = |seed| {
+        let drawn = draw::<AnnotationSystem>(&base, seed).expect("the model's own ranges are right");
+        Prepared::<AnnotationSystem>::new(&drawn, &BTreeMap::new())
+            .expect("what is drawn can be run")
+            .run(seed)
+    };
+    let digest = (0..100).fold(0, |digest, seed| digest ^ swarm(seed).digest);
+    println!("swarm: digest of the first 100 seeds {digest:#018x}");
+    group.bench_function("swarm/properties", |bencher| {
+        bencher.iter(|| (0..100).for_each(|seed| drop(black_box(swarm(seed)))));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, steps, campaign, weather);
 criterion_main!(benches);

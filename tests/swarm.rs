@@ -147,4 +147,4 @@ fn the_values_that_seeds_draw_are_fixed_for_good() {
 }
 
 /// Of the first hundred seeds.
-const GOLDEN: u64 = 0xeecf151bfd968de6;
+const GOLDEN: u64 = 0x18db5e01eeddc77f;

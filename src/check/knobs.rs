@@ -57,7 +57,7 @@ pub fn no_such_knob<K: Knobs>(name: &str) -> Problem {
 /// Reads a knob's value as a file writes it.
 #[doc(hidden)]
 pub fn read_knob<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    super::scenario::read(text)
+    super::text::read(text)
 }
 
 /// What can be written for a type, by its name in the source; `T` tells the variants of an enum.

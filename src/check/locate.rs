@@ -11,7 +11,7 @@ pub(super) fn locate(text: &str, path: &[String]) -> Option<Range<usize>> {
 }
 
 fn find(text: &str, path: &[String]) -> Option<Range<usize>> {
-    let options = super::scenario::ron_options();
+    let options = super::text::ron_options();
     let mut deserializer = ron::Deserializer::from_str_with_options(text, &options).ok()?;
     let mut here = None;
     let walked = Walk { path, here: &mut here }.deserialize(&mut deserializer);

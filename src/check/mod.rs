@@ -3,6 +3,7 @@
 mod campaign;
 mod climate;
 mod declare;
+mod dice;
 mod drawing;
 mod erased;
 mod exhaust;
@@ -26,6 +27,7 @@ mod story;
 #[cfg(feature = "proptest")]
 mod strategy;
 mod swarm;
+mod text;
 mod trace;
 mod weather;
 
@@ -35,6 +37,7 @@ pub use campaign::{
 };
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
+pub use dice::{Dice, Pace, Range};
 pub use drawing::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, MOST_MESSAGES, Moment};
 pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Smaller, Table};
 pub use exhaust::{Breaking, ExhaustRequest, Exhausted, MOST_FAULTS, MOST_SETS, STALLS, SetsOfSize, exhaust};
@@ -57,6 +60,6 @@ pub use shrink::{Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink
 pub use story::{story, wrapped};
 #[cfg(feature = "proptest")]
 pub use strategy::{ScenarioTree, Scenarios, scenarios};
-pub use swarm::{CALM_EVERY, Dice, Pace, Range, draw};
+pub use swarm::{CALM_EVERY, draw};
 pub use trace::{Line, Tracer};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::dice::{Dice, Pace, Range};
 use super::fact::Fact;
 use super::knobs::Knobs;
 use super::scenario::ExtraInput;
-use super::swarm::{Dice, Pace, Range};
 use crate::sim::fault::Fault;
 use crate::sim::operation::OperationLaw;
 use crate::sim::{Observer, Process, ProcessId, Span, System, Time, World};

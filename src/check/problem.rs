@@ -123,7 +123,7 @@ impl Problem {
 
     /// A value as a scenario file writes it.
     pub fn show(value: &impl serde::Serialize) -> String {
-        super::scenario::ron_options().to_string(value).unwrap_or_else(|error| format!("<{error}>"))
+        super::text::ron_options().to_string(value).unwrap_or_else(|error| format!("<{error}>"))
     }
 }
 

@@ -1,18 +1,16 @@
 //! A scenario: one readable file that is a test, a document, an input of the command line and a benchmark's work.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, de};
-use serde_path_to_error::Segment;
+use serde::{Deserialize, Serialize};
 
+use super::dice::Range;
 use super::expect::Expectation;
 use super::knobs::Knobs;
 use super::model::{InputOf, Model};
 use super::problem::Problem;
-use super::swarm::Range;
+use super::text::{by_name, read, ron_options};
 use super::weather::{Weather, is_default};
 use crate::sim::fault::{Fault, Restart, StepAddress};
 use crate::sim::simulation::End;
@@ -85,32 +83,6 @@ pub struct ExtraInput<I> {
     pub input: I,
 }
 
-/// Entries by their names, each written once.
-pub(super) fn by_name<'de, V, D>(deserializer: D) -> Result<BTreeMap<String, V>, D::Error>
-where
-    V: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    struct Entries<V>(PhantomData<V>);
-    impl<'de, V: Deserialize<'de>> de::Visitor<'de> for Entries<V> {
-        type Value = BTreeMap<String, V>;
-        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-            f.write_str("entries by name, like {\"save\": EveryKth(5)}")
-        }
-        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut entries = BTreeMap::new();
-            while let Some((name, value)) = map.next_entry::<String, V>()? {
-                if let Some((twice, _)) = entries.get_key_value(&name) {
-                    return Err(de::Error::custom(format!("`{twice}` is written twice")));
-                }
-                entries.insert(name, value);
-            }
-            Ok(entries)
-        }
-    }
-    deserializer.deserialize_map(Entries(PhantomData))
-}
-
 fn none<T>() -> Vec<T> {
     Vec::new()
 }
@@ -125,11 +97,6 @@ fn many_steps() -> u64 {
 
 fn is_many(limit: &u64) -> bool {
     *limit == many_steps()
-}
-
-/// How scenario files are read and written.
-pub(super) fn ron_options() -> ron::Options {
-    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
 }
 
 /// The two keys that every scenario of every version begins with.
@@ -157,28 +124,6 @@ pub fn model_of(text: &str) -> Result<String, Problem> {
             .hint(format!("write `version: {SCHEMA}`"))
             .placed(text)),
     }
-}
-
-/// Reads a value, with the place of what is wrong.
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    let mut deserializer = ron::Deserializer::from_str_with_options(text, &ron_options())
-        .map_err(|error| Problem::from_ron(text, &error, Vec::new()))?;
-    let mut track = serde_path_to_error::Track::new();
-    let read = T::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
-    let read = match read {
-        Ok(value) => deserializer.end().map(|()| value),
-        Err(error) => Err(error),
-    };
-    read.map_err(|error| {
-        let keys = |segment: &Segment| match segment {
-            Segment::Seq { index } => Some(index.to_string()),
-            Segment::Map { key } => Some(key.clone()),
-            // The name of a variant is no place of its own.
-            Segment::Enum { .. } | Segment::Unknown => None,
-        };
-        let path = track.path().iter().filter_map(keys).collect();
-        Problem::from_ron(text, &deserializer.span_error(error), path)
-    })
 }
 
 impl<K: Knobs, I: Serialize + DeserializeOwned> Scenario<K, I> {

@@ -176,7 +176,7 @@ pub struct Weather {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkWeather>,
     /// When operations fail, by their names.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "super::scenario::by_name")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "super::text::by_name")]
     pub operations: BTreeMap<String, Failures>,
     /// Bursts of loss and delay on every link.
     #[serde(skip_serializing_if = "Option::is_none")]

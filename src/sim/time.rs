@@ -137,22 +137,37 @@ impl Mul<u64> for Span {
     }
 }
 
-/// The largest unit that divides it: `1500ms`, `7s`, `250us`.
+/// Exactly, and as people would write it: a whole number of the largest unit that divides it (`1500ms`, `7s`, `250us`),
+/// where that is not too long; else a decimal of the largest unit below it (`15.212743353s`).
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const UNITS: [(u64, &str); 5] = [
+        const UNITS: [(u64, &str); 6] = [
             (3_600_000_000_000, "h"),
             (60_000_000_000, "m"),
             (1_000_000_000, "s"),
             (1_000_000, "ms"),
             (1_000, "us"),
+            (1, "ns"),
         ];
-        for (size, unit) in UNITS {
-            if self.0 != 0 && self.0.is_multiple_of(size) {
-                return f.pad(&format!("{}{unit}", self.0 / size));
-            }
+        /// The most of a unit that is still read at a glance.
+        const WHOLE: u64 = 99_999;
+        /// The units below which decimals are written, and how many there are then.
+        const DECIMAL: [(u64, usize, &str); 3] =
+            [(1_000_000_000, 9, "s"), (1_000_000, 6, "ms"), (1_000, 3, "us")];
+        let nanos = self.0;
+        if nanos == 0 {
+            return f.pad("0s");
         }
-        f.pad(&if self.0 == 0 { "0s".to_string() } else { format!("{}ns", self.0) })
+        let divides = |(size, _): &&(u64, &str)| nanos.is_multiple_of(*size);
+        let (size, unit) = UNITS.iter().find(divides).expect("one nanosecond divides everything");
+        let decimal = DECIMAL.iter().find(|(unit, ..)| nanos > *unit && !nanos.is_multiple_of(*unit));
+        match decimal {
+            Some((of, digits, unit)) if nanos / size > WHOLE => {
+                let decimals = format!("{:0digits$}", nanos % of);
+                f.pad(&format!("{}.{}{unit}", nanos / of, decimals.trim_end_matches('0')))
+            }
+            _ => f.pad(&format!("{}{unit}", nanos / size)),
+        }
     }
 }
 

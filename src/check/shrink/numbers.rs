@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::check::problem::Problem;
-use crate::check::scenario::{Scenario, read};
+use crate::check::scenario::Scenario;
+use crate::check::text::read;
 use crate::sim::fault::{Fault, Nth, Restart, StepAddress};
 use crate::sim::process::Label;
 use crate::sim::time::{Shift, Span, Time};
