@@ -8,7 +8,8 @@ use super::exhaust::{ExhaustRequest, Exhausted, exhaust};
 use super::expect::Expectation;
 use super::failure::Failure;
 use super::knobs::{KnobDoc, Knobs};
-use super::model::{InputOf, Model, Property};
+use super::model::{InputOf, Model, MutantDoc, Property};
+use super::mutants::{Hunt, HuntRequest, hunt};
 use super::outcome::Outcome;
 use super::prepare::Prepared;
 use super::problem::Problem;
@@ -49,6 +50,8 @@ pub struct Description {
     pub reached: &'static [Property],
     /// What else its runs tell, by name.
     pub facts: &'static [Property],
+    /// Its wrong variants.
+    pub mutants: &'static [MutantDoc],
 }
 
 /// A model that scenarios can be opened for.
@@ -59,6 +62,8 @@ pub trait AnyModel: Sync + Send {
     fn sample_files(&self, text: &str) -> Result<Vec<String>, Problem>;
     /// Opens a scenario's text; `samples` are the contents of the sample files.
     fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem>;
+    /// Hunts its wrong variants: see [`hunt`](super::hunt()).
+    fn hunt(&self, request: &HuntRequest<'_>, watch: &mut dyn FnMut(u64, u64)) -> Result<Hunt, Problem>;
 }
 
 /// Gives the rows of the table that a run prints.
@@ -211,6 +216,7 @@ impl<M: Model + 'static> AnyModel for Named<M> {
             properties: M::PROPERTIES,
             reached: M::REACHED,
             facts: M::FACTS,
+            mutants: M::MUTANTS,
         }
     }
 
@@ -222,6 +228,10 @@ impl<M: Model + 'static> AnyModel for Named<M> {
         let scenario = ScenarioOf::<M>::parse(text)?;
         let prepared = Prepared::<M>::new(&scenario, samples).map_err(|problem| problem.placed(text))?;
         Ok(Box::new(Opened { scenario, prepared, samples: samples.clone() }))
+    }
+
+    fn hunt(&self, request: &HuntRequest<'_>, watch: &mut dyn FnMut(u64, u64)) -> Result<Hunt, Problem> {
+        hunt::<M>(request, watch)
     }
 }
 

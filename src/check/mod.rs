@@ -13,6 +13,7 @@ mod failure;
 mod knobs;
 mod locate;
 mod model;
+mod mutants;
 mod names;
 mod outcome;
 mod prepare;
@@ -47,6 +48,9 @@ pub use knobs::{KnobDoc, Knobs};
 #[doc(hidden)]
 pub use knobs::{kind_in_words, no_such_knob, read_knob};
 pub use model::{InputOf, Model, MutantDoc, Property, Refusal, Watch};
+pub use mutants::{
+    Around, FOUND_WITHIN, Goal, Hunt, HuntRequest, Hunted, Judged, MADE_SMALL, MOST_ITEMS, Small, hunt,
+};
 pub use outcome::{Outcome, Verdict};
 pub use prepare::Prepared;
 pub use problem::Problem;

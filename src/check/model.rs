@@ -108,7 +108,7 @@ pub trait Model:
     const FACTS: &'static [Property] = &[];
     /// What some run of a campaign must have come to, or the campaign has seen nothing: see [`Model::reached`].
     const REACHED: &'static [Property] = &[];
-    /// Its wrong variants, for testing tests.
+    /// Its wrong variants, for testing tests. A model that has some has a knob `mutant` that asks for one by its name.
     const MUTANTS: &'static [MutantDoc] = &[];
     /// What is counted in the table that a run prints, beside the time.
     const COLUMNS: &'static [&'static str] = &[];

@@ -8,6 +8,9 @@ use super::status::TABLE;
 use crate::check::{parse_seed, parse_seeds};
 use crate::sim::Span;
 
+/// The most seeds of a hunt.
+const MOST_HUNTED: u64 = 10_000_000;
+
 const EXAMPLES: &str = "\
 Examples:
   sooner run scenarios/annotation/demo.ron               watch it become consistent
@@ -17,6 +20,7 @@ Examples:
   sooner campaign demo.ron --seeds 0..10_000             the same under many seeds, in order of seed
   sooner exhaust one.ron --faults 2                      every set of at most two faults
   sooner shrink found.ron                                the smallest scenario that fails in the same way
+  sooner mutants annotation --seeds 1000                 how well wrong variants are found, and how small
   sooner check scenarios/annotation/*.ron                explain scenarios without running them
   sooner diagram demo.ron --item 7 -o 7.svg              draw it
   sooner list annotation                                 what a scenario for this model may say
@@ -27,6 +31,15 @@ Exit status:
     0  no set breaks it
     1  a set of faults breaks it, or it breaks without any
     2  the command or a file is wrong, or there would be too many sets
+   70  a bug in sooner itself
+  130  interrupted";
+
+const MUTANTS: &str = "\
+Exit status:
+    0  every goal is met
+    1  a goal is missed: a mutant is not found or not made small, or the model as it should be fails
+    2  the command is wrong
+    3  no goal is missed, but of so few seeds not all can be said
    70  a bug in sooner itself
   130  interrupted";
 
@@ -71,6 +84,7 @@ pub(super) enum Verb {
     Replay(ReplayArguments),
     Exhaust(ExhaustArguments),
     Shrink(ShrinkArguments),
+    Mutants(MutantsArguments),
     Check(CheckArguments),
     Diagram(DiagramArguments),
     List(ListArguments),
@@ -217,6 +231,43 @@ pub(super) struct ShrinkArguments {
     pub(super) format: Format,
 }
 
+/// Hunt the wrong variants of models, and tell how soon each is found and how small its scenario gets.
+///
+/// Each is run by a swarm: seed by seed another weather and other knobs. A seed finds it when its run violates the
+/// property that is to catch it. The first such runs are shrunk. `median` is how many seeds a search needs that
+/// begins at any of the seeds and goes on with the first after the last. Before all stands the model as it should be,
+/// which no seed may fail. Goals: found within 1,000 seeds; shrunk to at most one and a half times the faults of the
+/// smallest counterexample, and to its items or two, in at most 500 runs. How long it took goes to standard error.
+#[derive(Debug, Args)]
+#[command(after_help = MUTANTS)]
+pub(super) struct MutantsArguments {
+    /// Only this model; without it, all that have mutants
+    #[arg(value_name = "MODEL")]
+    pub(super) model: Option<String>,
+    /// How many seeds each swarm has
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = seeds)]
+    pub(super) seeds: u64,
+    /// Only this mutant, by its name or its number, like M5
+    #[arg(long, value_name = "NAME")]
+    pub(super) mutant: Option<String>,
+    /// How many threads; without it, as many as there are processors. The result is the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+    /// How many of the first seeds that find a mutant are shrunk
+    #[arg(long, value_name = "K", default_value_t = crate::check::MADE_SMALL as u16,
+        value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(super) shrink: u16,
+    /// Save what was shrunk into this folder, as scenarios with their stories
+    #[arg(long, value_name = "DIR")]
+    pub(super) save: Option<PathBuf>,
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+    /// Tell in JSON how long each shrinking took, so that no two results are the same
+    #[arg(long)]
+    pub(super) times: bool,
+}
+
 /// Read scenarios and explain them, without running.
 ///
 /// Every file is read, even when an earlier one is wrong.
@@ -267,6 +318,14 @@ pub(super) struct CompletionsArguments {
     /// Which shell
     #[arg(value_name = "SHELL")]
     pub(super) shell: clap_complete::Shell,
+}
+
+/// How many seeds a hunt has: their numbers are kept.
+fn seeds(text: &str) -> Result<u64, String> {
+    match parse_seed(text) {
+        Ok(seeds @ 1..=MOST_HUNTED) => Ok(seeds),
+        _ => Err(format!("a swarm has from 1 to {MOST_HUNTED} seeds")),
+    }
 }
 
 fn interval(text: &str) -> Result<Span, String> {

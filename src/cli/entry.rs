@@ -9,7 +9,7 @@ use clap::Parser;
 use super::args::{Arguments, Verb};
 use super::out::{BAD, Out};
 use super::status::Status;
-use super::{campaign, check, diagram, exhaust, interrupt, list, replay, run, shell, shrink};
+use super::{campaign, check, diagram, exhaust, interrupt, list, mutants, replay, run, shell, shrink};
 use crate::check::Registry;
 
 /// The newest panic, in words.
@@ -49,6 +49,7 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
         Verb::Replay(arguments) => replay::replay(registry, arguments, out),
         Verb::Exhaust(arguments) => exhaust::exhaust(registry, arguments, out),
         Verb::Shrink(arguments) => shrink::shrink(registry, arguments, out),
+        Verb::Mutants(arguments) => mutants::mutants(registry, arguments, out),
         Verb::Check(arguments) => Ok(check::check(registry, arguments, out)),
         Verb::Diagram(arguments) => diagram::diagram(registry, arguments, out),
         Verb::List(arguments) => list::list(registry, arguments, out),

@@ -68,7 +68,8 @@ pub(super) fn exhaust(
     Ok(Status::Violated)
 }
 
-fn processors() -> usize {
+/// How many threads there are where nobody says how many.
+pub(super) fn processors() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 

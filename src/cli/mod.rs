@@ -12,6 +12,7 @@ mod input;
 mod interrupt;
 mod lines;
 mod list;
+mod mutants;
 mod out;
 mod progress;
 mod replay;

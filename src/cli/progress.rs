@@ -21,7 +21,12 @@ impl Progress {
 
     /// One piece more is done; so many of all have failed.
     pub(super) fn step(&mut self, failed: u64) {
-        self.done += 1;
+        self.steps(1, failed);
+    }
+
+    /// So many pieces more are.
+    pub(super) fn steps(&mut self, more: u64, failed: u64) {
+        self.done += more;
         let Some(bar) = &self.bar else { return };
         if failed > self.failed {
             bar.set_message(format!(", {failed} failing"));

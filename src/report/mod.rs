@@ -4,4 +4,5 @@ pub mod campaign;
 pub mod diagram;
 pub mod exhaust;
 pub mod json;
+pub mod mutants;
 pub mod text;

@@ -5,6 +5,7 @@ mod desk;
 mod diagram;
 mod exhaust;
 mod listing;
+mod mutants;
 mod shrinking;
 mod verbs;
 mod wrong_input;

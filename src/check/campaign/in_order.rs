@@ -58,7 +58,7 @@ impl<T> Drop for Closing<'_, T> {
 ///
 /// # Panics
 /// When a worker panicked: in the order of the pieces, after all earlier ones were taken.
-pub(super) fn in_order<T, W>(
+pub(in crate::check) fn in_order<T, W>(
     jobs: usize,
     pieces: u64,
     hire: impl Fn() -> W + Sync,

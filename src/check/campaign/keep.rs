@@ -7,7 +7,7 @@ use crate::check::model::Model;
 use crate::check::outcome::{Outcome, Verdict};
 use crate::check::problem::Problem;
 use crate::check::scenario::ScenarioOf;
-use crate::check::shrink::{RUNS, Shrunk, Unshrunk, shrink};
+use crate::check::shrink::{Extent, RUNS, Shrunk, Unshrunk, shrink};
 use crate::check::story::story;
 use crate::check::swarm::draw;
 use crate::check::trace::Checks;
@@ -28,6 +28,14 @@ pub struct Kept {
     pub story: String,
     /// Where it came from: the seed, how much of it is left, how many runs that took.
     pub origin: String,
+    /// How much there was at first.
+    pub before: Extent,
+    /// How much is left.
+    pub after: Extent,
+    /// How many runs making it small took.
+    pub runs: usize,
+    /// Whether nothing was left to try; otherwise the budget was spent.
+    pub complete: bool,
 }
 
 /// The scenario to keep of a campaign's failing seed: as small as it goes. It needs no swarm, and says what it comes to.
@@ -46,8 +54,8 @@ pub fn keep<M: Model>(
     };
     // A model that panics while it is built is told apart before anything is made of it.
     run_with_trail::<M>(&drawn, samples)?;
-    let Shrunk { scenario: small, failure, runs, before, after, .. } = shrink::<M>(&drawn, samples, RUNS)
-        .map_err(|unshrunk| match unshrunk {
+    let Shrunk { scenario: small, failure, runs, before, after, complete, .. } =
+        shrink::<M>(&drawn, samples, RUNS).map_err(|unshrunk| match unshrunk {
             Unshrunk::Refused(problem) => problem,
             Unshrunk::Settled(outcome) => {
                 Problem::at::<&str>([], format!("seed {seed} does not fail: it {}", outcome.verdict))
@@ -59,7 +67,8 @@ pub fn keep<M: Model>(
         format!("seed {seed}{swarm}: {} -> {} in {runs} runs", before.words(M::ITEM), after.words(M::ITEM));
     let story = story::<M>(&small, &outcome);
     let text = ScenarioOf::<M> { expect: Expectation::all_of(&outcome, &trail), ..small }.to_brief_text();
-    Ok(Kept { seed, verdict: outcome.verdict, failure, text, story, origin })
+    let verdict = outcome.verdict;
+    Ok(Kept { seed, verdict, failure, text, story, origin, before, after, runs, complete })
 }
 
 /// A run and the trail of its digests.

@@ -10,6 +10,7 @@ mod report;
 mod work;
 
 pub use coverage::Coverage;
+pub(super) use in_order::in_order;
 pub use keep::{Kept, keep};
 pub use plan::{MOST_SEEDS, Plan, parse_seed, parse_seeds};
 pub use record::{RunRecord, Standing};

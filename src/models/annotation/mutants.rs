@@ -1,4 +1,5 @@
-//! The bug zoo: eleven wrong variants of the protocol, each of which some property must catch.
+//! The bug zoo: eleven wrong variants of the protocol, each of which some property must catch, and one that is as good
+//! as the protocol, which none may.
 //!
 //! The services know nothing of them. A scenario names one as `mutant: M4NeverRepublishesFields`; there is none by default.
 
@@ -47,6 +48,9 @@ pub enum Mutant {
     /// Data entry saves an annotation of an older version. Caught by S3.
     #[serde(alias = "M11")]
     M11SavesAnOlderVersion,
+    /// Annotation does not answer a publication whose annotation is unacknowledged: its tick does. Caught by nothing.
+    #[serde(alias = "E1")]
+    E1SilentWhileUnacknowledged,
 }
 
 /// What there is to know of each: what is wrong, which property catches it, and how small its counterexample is.
@@ -98,6 +102,13 @@ pub(super) const DOCS: &[MutantDoc] = &[
         1,
     ),
     doc("M11SavesAnOlderVersion", "data entry saves an annotation of an older version", "S3", 1, 1),
+    MutantDoc {
+        name: "E1SilentWhileUnacknowledged",
+        about: "annotation leaves a publication whose annotation is unacknowledged to its tick",
+        caught_by: None,
+        faults: 0,
+        items: 0,
+    },
 ];
 
 const fn doc(
@@ -159,6 +170,13 @@ impl Annotation {
             (Mutant::M6SilentOnceAcknowledged, Letter::Publish { field, version }) => {
                 let done = matches!(self.annotation_of(field), Some((_, of, true)) if of >= version);
                 match done {
+                    true => drop(self.attempt(field, ctx)),
+                    false => self.on_publish(field, version, ctx),
+                }
+            }
+            (Mutant::E1SilentWhileUnacknowledged, Letter::Publish { field, version }) => {
+                let waits = matches!(self.annotation_of(field), Some((_, of, false)) if of >= version);
+                match waits {
                     true => drop(self.attempt(field, ctx)),
                     false => self.on_publish(field, version, ctx),
                 }
