@@ -87,7 +87,7 @@ fn latencies(weather: &Weather, grain: Grain) -> Vec<Weather> {
 }
 
 /// Lengths that a law could be replaced by: its bound, its upper end, what is typical of it, its lower end.
-fn constants(latency: &Latency, bound: Option<Span>, grain: Grain) -> Vec<u64> {
+pub(super) fn constants(latency: &Latency, bound: Option<Span>, grain: Grain) -> Vec<u64> {
     let own = match latency {
         Latency::Constant(span) => return grain.rounder(span.as_nanos()),
         Latency::Uniform(from, to) => [Some(*to), None, Some(*from)],

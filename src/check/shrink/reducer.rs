@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::size::{Grain, Size};
-use super::{anchors, calm, chunks, items, occurrences, simplify, times};
+use super::{anchors, calm, chunks, guesses, items, occurrences, simplify, times};
 use crate::check::model::Model;
 use crate::check::outcome::{Outcome, Verdict};
 use crate::check::scenario::ScenarioOf;
@@ -62,8 +62,8 @@ pub struct Reducer<M: Model> {
 }
 
 impl<M: Model> Reducer<M> {
-    /// In this order; the last two only where all others have nothing left to say.
-    const PASSES: [Pass<M>; 10] = [
+    /// In this order; the last three only where all others have nothing left to say.
+    const PASSES: [Pass<M>; 11] = [
         chunks::unreached::<M>,
         chunks::halves::<M>,
         calm::weather::<M>,
@@ -74,6 +74,7 @@ impl<M: Model> Reducer<M> {
         times::alone::<M>,
         chunks::pairs::<M>,
         anchors::steps::<M>,
+        guesses::fewer::<M>,
     ];
 
     /// A reducer of a scenario that fails. What it expects is not looked at, and not kept.
@@ -154,12 +155,12 @@ impl<M: Model> Reducer<M> {
         }
     }
 
-    /// Goes on to the next pass; before the last two, and after each, to the first as long as anything was kept.
+    /// Goes on to the next pass; before the last three, and after each, to the first as long as anything was kept.
     fn turn_page(&mut self) -> bool {
         (self.spot, self.after) = (0, 0);
         self.pass += 1;
         let end = Self::PASSES.len();
-        if self.improved && self.pass + 2 >= end {
+        if self.improved && self.pass + 3 >= end {
             self.pass = 0;
             self.improved = false;
         }

@@ -2,6 +2,7 @@
 //! Knows no file, no clock and no terminal.
 
 use super::latencies;
+use super::laws;
 use super::numbers;
 use super::reducer::Reducer;
 use super::size::{Size, departures};
@@ -121,6 +122,7 @@ pub fn shrink_watched<M: Model>(
         before,
         watch: &mut |progress| watch(progress),
     };
+    let first = search.without_laws::<M>(first);
     let (mut smallest, mut complete) = search.reduce::<M>(&first);
     // A random latency may do what a fault could tell better.
     let explicit = if complete { latencies::written_down::<M>(&smallest, samples) } else { Vec::new() };
@@ -168,6 +170,13 @@ impl Search<'_> {
             }
             None => false,
         }
+    }
+
+    /// With the failures that laws made written down, as far as it fails so too.
+    fn without_laws<M: Model>(&mut self, first: ScenarioOf<M>) -> ScenarioOf<M> {
+        let room = self.budget - self.runs;
+        let explicit = laws::written_down::<M>(&first, self.samples).into_iter().take(room);
+        explicit.into_iter().find(|explicit| self.fails::<M>(explicit)).unwrap_or(first)
     }
 
     /// The smallest that the reducer comes to, and whether nothing was left to try.
