@@ -6,7 +6,8 @@ use super::calm;
 use super::catalogue::{self, Lengths, Which};
 use super::numbers;
 use super::reducer::{Bench, Proposals};
-use super::size::departures;
+use super::size::{departures, randomness, read_span};
+use crate::check::knobs::Knobs;
 use crate::check::model::{InputOf, Model};
 use crate::check::scenario::ScenarioOf;
 use crate::check::weather::{Latency, Weather};
@@ -18,28 +19,47 @@ const MOST: usize = 6;
 /// A latency that leaves time for everything is so many times shorter than what repairs.
 const FASTER: u64 = 100;
 
+/// One departure in place of many, as long as there are too many to look at them one by one.
+pub(super) fn one_of_many<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
+    if bench.kept.faults.len() + bench.kept.inputs.len() <= MOST || spot > 0 {
+        return None;
+    }
+    let guess = Guess::<M>::of(bench);
+    let mut faults = guess.plain(Nth::One(1));
+    faults.extend(guess.crashes(1));
+    Some((Guess::<M>::each(&guess.usual, &[], faults), 1))
+}
+
 /// One departure in place of all, two in place of more, one in place of all but one.
 pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
     let own = departures_of::<M>(bench.kept);
-    let number = departures(bench.kept);
+    let number = number::<M>(bench.kept);
     if own.len() > MOST || number < 2 {
         return None;
     }
     let guess = Guess::<M>::of(bench);
+    let first = || guess.plain(Nth::One(1));
     let guesses = match spot {
         0 => guess.own(&own),
-        1 => guess.each(&[], guess.plain(Nth::One(1))),
-        2 => guess.each(&[], guess.crashes(1)),
-        3 => guess.each(&[], guess.later()),
-        4 if number > 2 => guess.two(&own),
-        5.. if number > 2 => match own.get(spot - 5) {
-            Some(stays) => guess.each(std::slice::from_ref(stays), guess.plain(Nth::One(1))),
+        1 => Guess::<M>::each(&guess.calm, &[], first()),
+        2 if number > 2 => guess.two(&own),
+        3 => Guess::<M>::each(&guess.calm, &[], guess.crashes(1)),
+        4 => Guess::<M>::each(&guess.usual, &[], [first(), guess.crashes(1)].concat()),
+        5 => Guess::<M>::each(&guess.calm, &[], [guess.plain(Nth::One(2)), guess.crashes(2)].concat()),
+        6.. if number > 2 => match own.get(spot - 6) {
+            Some(stays) => Guess::<M>::each(&guess.calm, std::slice::from_ref(stays), first()),
             None => return None,
         },
-        _ if spot > 4 => return None,
-        _ => Vec::new(),
+        2 => Vec::new(),
+        _ => return None,
     };
     Some((guesses, spot + 1))
+}
+
+/// How many departures there are; a random latency may stand for two.
+fn number<M: Model>(kept: &ScenarioOf<M>) -> u64 {
+    let random = randomness(&kept.weather.latency) > 0;
+    departures(kept) + if random { 2 } else { 0 }
 }
 
 /// What guesses are made from.
@@ -49,6 +69,8 @@ struct Guess<'a, M: Model> {
     calm: ScenarioOf<M>,
     /// The same with a latency that leaves time for everything.
     fast: ScenarioOf<M>,
+    /// The same with all durations that knobs set at their defaults: what comes at one instant by chance no longer does.
+    usual: ScenarioOf<M>,
     item: Option<u32>,
     lengths: Lengths,
 }
@@ -72,11 +94,12 @@ impl<'a, M: Model> Guess<'a, M> {
             Latency::Constant(span) => span.as_nanos(),
             _ => own.first().copied().unwrap_or(bench.grain.0),
         };
-        let fast = lengths.long.as_nanos() / FASTER;
+        let fast = with((lengths.long.as_nanos() / FASTER).max(bench.grain.0));
         Guess {
             bench,
             calm: with(latency),
-            fast: with(fast.max(bench.grain.0)),
+            usual: usual::<M>(&fast),
+            fast,
             item: numbers::items(kept).into_iter().min(),
             lengths,
         }
@@ -92,18 +115,18 @@ impl<'a, M: Model> Guess<'a, M> {
         for one in own {
             let elsewhere = anchored::<M>(self.bench.kept, one).into_iter();
             for one in std::iter::once(one.clone()).chain(elsewhere) {
-                found.push(made_of::<M>(&self.fast, &[one]));
+                found.extend([&self.fast, &self.usual].map(|calm| made_of::<M>(calm, &[one.clone()])));
             }
         }
         found
     }
 
     /// Each of these beside what stays.
-    fn each(&self, stay: &[Departure<InputOf<M>>], faults: Vec<Fault>) -> Vec<ScenarioOf<M>> {
+    fn each(calm: &ScenarioOf<M>, stay: &[Departure<InputOf<M>>], faults: Vec<Fault>) -> Vec<ScenarioOf<M>> {
         let with = |fault: Fault| {
             let mut all = stay.to_vec();
             all.push(Departure::Fault(fault));
-            made_of::<M>(&self.calm, &all)
+            made_of::<M>(calm, &all)
         };
         faults.into_iter().map(with).collect()
     }
@@ -119,22 +142,16 @@ impl<'a, M: Model> Guess<'a, M> {
         catalogue::crashes::<M>(self.bench.kept, self.which(Nth::One(n)), self.lengths)
     }
 
-    fn later(&self) -> Vec<Fault> {
-        let mut found = self.plain(Nth::One(2));
-        found.extend(self.crashes(2));
-        found
-    }
-
     /// The first two of something; an input right after a step, and something done to a message.
     fn two(&self, own: &[Departure<InputOf<M>>]) -> Vec<ScenarioOf<M>> {
         let both = self.which(Nth::Range(1, 3));
         let mut found = catalogue::failures::<M>(both);
         found.extend(catalogue::of_messages::<M>(both, self.lengths));
-        let mut found = self.each(&[], found);
+        let mut found = Self::each(&self.calm, &[], found);
         let messages = catalogue::of_messages::<M>(self.which(Nth::One(1)), self.lengths);
         for one in own.iter().filter(|one| matches!(one, Departure::Input(_))) {
             for anchored in anchored::<M>(self.bench.kept, one) {
-                for scenario in [&self.calm, &self.fast] {
+                for scenario in [&self.fast, &self.calm] {
                     found.extend(messages.iter().map(|fault| {
                         made_of::<M>(scenario, &[anchored.clone(), Departure::Fault(fault.clone())])
                     }));
@@ -143,4 +160,15 @@ impl<'a, M: Model> Guess<'a, M> {
         }
         found
     }
+}
+
+/// The scenario with every duration that a knob sets at its default, where the model takes that.
+fn usual<M: Model>(scenario: &ScenarioOf<M>) -> ScenarioOf<M> {
+    let mut usual = scenario.clone();
+    for (doc, value) in M::Knobs::docs().into_iter().zip(scenario.knobs.values()) {
+        if read_span(&value).is_some() && usual.knobs.turn(doc.name, &doc.default).is_err() {
+            return scenario.clone();
+        }
+    }
+    if M::new(&usual.knobs).is_ok() { usual } else { scenario.clone() }
 }

@@ -37,10 +37,10 @@ impl<M: Model> Observer<M> for Counted {
 pub(super) fn written_down<M: Model>(scenario: &ScenarioOf<M>, samples: &Samples) -> Vec<ScenarioOf<M>> {
     let laws: Vec<&str> =
         scenario.weather.operations.iter().filter(counts).map(|(name, _)| name.as_str()).collect();
-    let Ok(mut prepared) = Prepared::<M>::new(scenario, samples) else { return Vec::new() };
     if laws.is_empty() {
         return Vec::new();
     }
+    let Ok(mut prepared) = Prepared::<M>::new(scenario, samples) else { return Vec::new() };
     let mut counted = Counted::default();
     prepared.run_observed(scenario.seed, &mut counted);
     if counted.failed.len() > MOST_FAILURES {

@@ -63,12 +63,13 @@ pub struct Reducer<M: Model> {
 
 impl<M: Model> Reducer<M> {
     /// In this order; the last three only where all others have nothing left to say.
-    const PASSES: [Pass<M>; 11] = [
+    const PASSES: [Pass<M>; 12] = [
         chunks::unreached::<M>,
         chunks::halves::<M>,
         calm::weather::<M>,
         items::fewer::<M>,
         simplify::faults::<M>,
+        guesses::one_of_many::<M>,
         occurrences::earlier::<M>,
         times::together::<M>,
         times::alone::<M>,

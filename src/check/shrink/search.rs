@@ -1,6 +1,8 @@
 //! The search for the smallest scenario that fails as a given one does: the reducer's candidates, run one by one.
 //! Knows no file, no clock and no terminal.
 
+use std::collections::BTreeSet;
+
 use super::latencies;
 use super::laws;
 use super::numbers;
@@ -119,6 +121,7 @@ pub fn shrink_watched<M: Model>(
         best: outcome,
         runs: 0,
         budget,
+        refused: BTreeSet::new(),
         before,
         watch: &mut |progress| watch(progress),
     };
@@ -128,6 +131,10 @@ pub fn shrink_watched<M: Model>(
     let explicit = if complete { latencies::written_down::<M>(&smallest, samples) } else { Vec::new() };
     let random = search.best.clone();
     for explicit in explicit {
+        if search.runs >= budget {
+            complete = false;
+            break;
+        }
         let earlier = std::mem::replace(&mut search.best, random.clone());
         if !search.fails::<M>(&explicit) {
             search.best = earlier;
@@ -154,6 +161,8 @@ struct Search<'a> {
     best: Outcome,
     runs: usize,
     budget: usize,
+    /// Texts of candidates that do not fail.
+    refused: BTreeSet<String>,
     before: Extent,
     watch: &'a mut dyn FnMut(Progress),
 }
@@ -161,6 +170,10 @@ struct Search<'a> {
 impl Search<'_> {
     /// Whether a scenario fails in the same way; if so, it is the best so far.
     fn fails<M: Model>(&mut self, candidate: &ScenarioOf<M>) -> bool {
+        let text = candidate.to_text();
+        if self.refused.contains(&text) {
+            return false;
+        }
         let outcome = self.pin.run::<M>(candidate, self.samples, &self.best);
         self.runs += usize::from(outcome.is_some());
         match outcome.filter(|outcome| self.pin.holds(outcome)) {
@@ -168,7 +181,10 @@ impl Search<'_> {
                 self.best = outcome;
                 true
             }
-            None => false,
+            None => {
+                self.refused.insert(text);
+                false
+            }
         }
     }
 
