@@ -149,6 +149,7 @@ fn calmer_operation(weather: &Weather, index: usize) -> Vec<Weather> {
     }];
     match failures {
         Failures::EveryKth(k) => {
+            calm.extend([1, *k].map(|one| with(Failures::Script(vec![one]))));
             let smaller = [1, 2, 3, 5, k / 2, k.saturating_sub(1)].into_iter().filter(|less| less < k);
             calm.extend(smaller.filter(|less| *less > 0).map(|less| with(Failures::EveryKth(less))));
         }

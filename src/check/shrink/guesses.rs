@@ -4,6 +4,7 @@
 use super::anchors::{Departure, anchored, departures_of, made_of};
 use super::calm;
 use super::catalogue::{self, Lengths, Which};
+use super::items;
 use super::numbers;
 use super::reducer::{Bench, Proposals};
 use super::size::{departures, randomness, read_span};
@@ -25,35 +26,42 @@ pub(super) fn one_of_many<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Propos
         return None;
     }
     let guess = Guess::<M>::of(bench);
-    let mut faults = guess.plain(Nth::One(1));
-    faults.extend(guess.crashes(1));
-    Some((Guess::<M>::each(&guess.usual, &[], faults), 1))
+    let faults = [guess.plain(Nth::One(1)), guess.crashes(1)].concat();
+    let inputs: Vec<_> = departures_of::<M>(bench.kept).into_iter().filter(is_input).take(MOST).collect();
+    let mut guesses = guess.own(&inputs);
+    guesses.extend(Guess::<M>::each(&guess.usual, &[], faults));
+    Some((guesses, 1))
 }
 
 /// One departure in place of all, two in place of more, one in place of all but one.
 pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
     let own = departures_of::<M>(bench.kept);
     let number = number::<M>(bench.kept);
-    if own.len() > MOST || number < 2 {
+    if own.len() > MOST || number == 0 || number == 1 && spot > 0 {
         return None;
     }
     let guess = Guess::<M>::of(bench);
     let first = || guess.plain(Nth::One(1));
     let guesses = match spot {
-        0 => guess.own(&own),
-        1 => Guess::<M>::each(&guess.calm, &[], first()),
-        2 if number > 2 => guess.two(&own),
-        3 => Guess::<M>::each(&guess.calm, &[], guess.crashes(1)),
-        4 => Guess::<M>::each(&guess.usual, &[], [first(), guess.crashes(1)].concat()),
-        5 => Guess::<M>::each(&guess.calm, &[], [guess.plain(Nth::One(2)), guess.crashes(2)].concat()),
-        6.. if number > 2 => match own.get(spot - 6) {
+        0 => guess.nothing(),
+        1 => guess.own(&own),
+        2 => Guess::<M>::each(&guess.calm, &[], first()),
+        3 if number > 2 => guess.two(&own),
+        4 => Guess::<M>::each(&guess.calm, &[], guess.crashes(1)),
+        5 => Guess::<M>::each(&guess.usual, &[], [first(), guess.crashes(1)].concat()),
+        6 => Guess::<M>::each(&guess.calm, &[], [guess.plain(Nth::One(2)), guess.crashes(2)].concat()),
+        7.. if number > 2 => match own.get(spot - 7) {
             Some(stays) => Guess::<M>::each(&guess.calm, std::slice::from_ref(stays), first()),
             None => return None,
         },
-        2 => Vec::new(),
+        3 => Vec::new(),
         _ => return None,
     };
     Some((guesses, spot + 1))
+}
+
+fn is_input<I>(departure: &Departure<I>) -> bool {
+    matches!(departure, Departure::Input(_))
 }
 
 /// How many departures there are; a random latency may stand for two.
@@ -109,6 +117,20 @@ impl<'a, M: Model> Guess<'a, M> {
         Which { item: self.item, nth }
     }
 
+    /// No departure at all, but with another latency; where there is one item, with one more, too. Counting laws stay.
+    fn nothing(&self) -> Vec<ScenarioOf<M>> {
+        let mut found = Vec::new();
+        let mut short = self.fast.clone();
+        short.weather.latency = Latency::Constant(self.lengths.short);
+        for calm in [&self.calm, &self.fast, &short, &self.usual] {
+            let mut none = made_of::<M>(calm, &[]);
+            none.weather.operations = self.bench.kept.weather.operations.clone();
+            found.extend(items::one_more::<M>(&none));
+            found.push(none);
+        }
+        found
+    }
+
     /// Each of the scenario's own, and each input right after a step, alone: with a latency that leaves time.
     fn own(&self, own: &[Departure<InputOf<M>>]) -> Vec<ScenarioOf<M>> {
         let mut found = Vec::new();
@@ -149,7 +171,7 @@ impl<'a, M: Model> Guess<'a, M> {
         found.extend(catalogue::of_messages::<M>(both, self.lengths));
         let mut found = Self::each(&self.calm, &[], found);
         let messages = catalogue::of_messages::<M>(self.which(Nth::One(1)), self.lengths);
-        for one in own.iter().filter(|one| matches!(one, Departure::Input(_))) {
+        for one in own.iter().filter(|one| is_input(one)) {
             for anchored in anchored::<M>(self.bench.kept, one) {
                 for scenario in [&self.fast, &self.calm] {
                     found.extend(messages.iter().map(|fault| {

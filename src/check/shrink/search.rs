@@ -23,6 +23,8 @@ use crate::sim::time::Span;
 pub const RUNS: usize = 500;
 /// A candidate takes at most so many times the steps of the run that it came from, and this many.
 const STEPS: (u64, u64) = (10, 10_000);
+/// And it has time for so many repairs.
+const REPAIRS: u64 = 5;
 
 /// How much there is of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,7 +256,8 @@ impl Pin {
         if let Verdict::Violated { at, .. } = &best.verdict {
             // What is violated within these limits is violated without them, with the same digest.
             let room = Span::from_nanos(at.as_nanos().saturating_mul(2).max(1_000_000_000));
-            guarded.horizon = guarded.horizon.min(room);
+            let repaired = M::pace(&candidate.knobs).repair * REPAIRS;
+            guarded.horizon = guarded.horizon.min(room.max(repaired));
             let steps = best.steps.saturating_mul(STEPS.0).saturating_add(STEPS.1);
             guarded.step_limit = guarded.step_limit.min(steps);
         }
