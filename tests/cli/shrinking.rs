@@ -89,3 +89,29 @@ fn a_spent_budget_is_said_and_what_was_reached_is_written() {
     assert!(came.err.contains("the budget of 1 runs was spent"), "{}", came.err);
     assert_eq!(desk.sooner(&["replay", "found.ron"]).status, Some(0));
 }
+
+#[test]
+fn without_a_budget_the_chance_is_written_down_and_nothing_else_changes() {
+    let desk = Desk::with(&[("big.ron", BIG)]);
+    let came = desk.sooner(&["shrink", "big.ron", "--budget", "0"]);
+    assert_eq!(came.status, Some(0), "{}", came.err);
+    assert!(came.out.contains(" in 0 runs"), "{}", came.out);
+    let text = fs::read_to_string(desk.path().join("big-shrunk.ron")).unwrap();
+    // Its own faults, what was lost and what failed by chance; no chance but the latency, and so the seed.
+    for kept in
+        ["fields: 4", "97ms", "Pause(", "seed: 11", "Uniform(\"5ms\", \"13ms\")", "Fail(", "Violates(\"L1\")"]
+    {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    assert!(text.matches("Lose(").count() > 1, "{text}");
+    for gone in ["loss:", "Chance("] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    // The same run: the digest of the file that it was made from.
+    let digest = |file: &str| {
+        let object = desk.json(&["run", file, "--no-verdict-exit"]);
+        object["digest"].as_str().unwrap().to_string()
+    };
+    assert_eq!(digest("big.ron"), digest("big-shrunk.ron"));
+    assert_eq!(desk.sooner(&["replay", "big-shrunk.ron"]).status, Some(0));
+}

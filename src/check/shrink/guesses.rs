@@ -15,22 +15,31 @@ use crate::check::weather::{Latency, Weather};
 use crate::sim::fault::{Fault, Nth};
 use crate::sim::time::Span;
 
-/// With more faults and inputs than this there is no guessing.
+/// With more faults and inputs than this they are not looked at one by one.
 const MOST: usize = 6;
+/// With more than this it is guessed before all else was tried.
+const FEW: usize = 3;
 /// A latency that leaves time for everything is so many times shorter than what repairs.
 const FASTER: u64 = 100;
 
-/// One departure in place of many, as long as there are too many to look at them one by one.
-pub(super) fn one_of_many<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
-    if bench.kept.faults.len() + bench.kept.inputs.len() <= MOST || spot > 0 {
+/// One departure in place of many, or an input and a delay, as long as there are too many to look at one by one.
+pub(super) fn few_of_many<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
+    if bench.kept.faults.len() + bench.kept.inputs.len() <= FEW || !violated(bench) {
         return None;
     }
     let guess = Guess::<M>::of(bench);
-    let faults = [guess.plain(Nth::One(1)), guess.crashes(1)].concat();
-    let inputs: Vec<_> = departures_of::<M>(bench.kept).into_iter().filter(is_input).take(MOST).collect();
-    let mut guesses = guess.own(&inputs);
-    guesses.extend(Guess::<M>::each(&guess.usual, &[], faults));
-    Some((guesses, 1))
+    let inputs: Vec<_> = departures_of::<M>(bench.kept).into_iter().filter(is_input).take(FEW).collect();
+    let guesses = match spot {
+        0 => guess.own(&inputs),
+        1 => Guess::<M>::each(&guess.usual, &[], [guess.plain(Nth::One(1)), guess.crashes(1)].concat()),
+        2 => {
+            let mut delays = catalogue::of_messages::<M>(guess.which(Nth::One(1)), guess.lengths);
+            delays.retain(|fault| matches!(fault, Fault::Delay { .. }));
+            guess.beside_inputs(&inputs, &[&guess.usual], &delays)
+        }
+        _ => return None,
+    };
+    Some((guesses, spot + 1))
 }
 
 /// One departure in place of all, two in place of more, one in place of all but one.
@@ -43,6 +52,8 @@ pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
     let guess = Guess::<M>::of(bench);
     let first = || guess.plain(Nth::One(1));
     let guesses = match spot {
+        // A run that ends too early would stall, too, and tell nothing.
+        0 | 1 | 5 if !violated(bench) => Vec::new(),
         0 => guess.nothing(),
         1 => guess.own(&own),
         2 => Guess::<M>::each(&guess.calm, &[], first()),
@@ -58,6 +69,11 @@ pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
         _ => return None,
     };
     Some((guesses, spot + 1))
+}
+
+/// Whether a property was violated, as far as somebody told.
+fn violated<M: Model>(bench: &Bench<'_, M>) -> bool {
+    bench.seen.is_some_and(|seen| seen.violated_at.is_some())
 }
 
 fn is_input<I>(departure: &Departure<I>) -> bool {
@@ -92,7 +108,7 @@ impl<'a, M: Model> Guess<'a, M> {
                 Weather { latency: Latency::Constant(Span::from_nanos(latency)), ..Weather::default() };
             let mut calm = ScenarioOf::<M> { weather, seed: 0, ..kept.clone() };
             // Where a property was violated there may be more time to violate it; a stall keeps its own.
-            if bench.seen.is_some_and(|seen| seen.violated_at.is_some()) {
+            if violated(bench) {
                 calm.horizon = calm.horizon.max(lengths.long * 10);
             }
             calm
@@ -167,16 +183,30 @@ impl<'a, M: Model> Guess<'a, M> {
     /// The first two of something; an input right after a step, and something done to a message.
     fn two(&self, own: &[Departure<InputOf<M>>]) -> Vec<ScenarioOf<M>> {
         let both = self.which(Nth::Range(1, 3));
-        let mut found = catalogue::failures::<M>(both);
-        found.extend(catalogue::of_messages::<M>(both, self.lengths));
-        let mut found = Self::each(&self.calm, &[], found);
+        let mut same = catalogue::failures::<M>(both);
+        same.extend(catalogue::of_messages::<M>(both, self.lengths));
+        let mut found = Self::each(&self.calm, &[], same);
         let messages = catalogue::of_messages::<M>(self.which(Nth::One(1)), self.lengths);
+        let latencies = if violated(self.bench) { vec![&self.fast, &self.calm] } else { vec![&self.calm] };
+        found.extend(self.beside_inputs(own, &latencies, &messages));
+        found
+    }
+
+    /// Each input right after each step, with each of these faults, in each of these weathers.
+    fn beside_inputs(
+        &self,
+        own: &[Departure<InputOf<M>>],
+        weathers: &[&ScenarioOf<M>],
+        faults: &[Fault],
+    ) -> Vec<ScenarioOf<M>> {
+        let mut found = Vec::new();
         for one in own.iter().filter(|one| is_input(one)) {
             for anchored in anchored::<M>(self.bench.kept, one) {
-                for scenario in [&self.fast, &self.calm] {
-                    found.extend(messages.iter().map(|fault| {
-                        made_of::<M>(scenario, &[anchored.clone(), Departure::Fault(fault.clone())])
-                    }));
+                for weather in weathers {
+                    let with = |fault: &Fault| {
+                        made_of::<M>(weather, &[anchored.clone(), Departure::Fault(fault.clone())])
+                    };
+                    found.extend(faults.iter().map(with));
                 }
             }
         }

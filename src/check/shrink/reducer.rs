@@ -69,7 +69,7 @@ impl<M: Model> Reducer<M> {
         calm::weather::<M>,
         items::fewer::<M>,
         simplify::faults::<M>,
-        guesses::one_of_many::<M>,
+        guesses::few_of_many::<M>,
         occurrences::earlier::<M>,
         times::together::<M>,
         times::alone::<M>,
@@ -80,16 +80,22 @@ impl<M: Model> Reducer<M> {
 
     /// A reducer of a scenario that fails. What it expects is not looked at, and not kept.
     pub fn new(failing: &ScenarioOf<M>) -> Reducer<M> {
+        Reducer::beside(failing, BTreeSet::new())
+    }
+
+    /// The same; it proposes nothing of what another reducer has tried already.
+    pub(super) fn beside(failing: &ScenarioOf<M>, mut tried: BTreeSet<String>) -> Reducer<M> {
         let mut kept = ScenarioOf::<M> { expect: Vec::new(), ..failing.clone() };
         // What a swarm would draw from is no part of a run.
         kept.swarm.clear();
         let grain = Grain::of(&kept.weather);
+        tried.insert(kept.to_text());
         Reducer {
             size: Size::of::<M>(&kept, grain),
             grain,
             seen: None,
             proposed: None,
-            tried: BTreeSet::from([kept.to_text()]),
+            tried,
             pass: 0,
             spot: 0,
             after: 0,
@@ -102,6 +108,11 @@ impl<M: Model> Reducer<M> {
     /// The smallest scenario so far that fails.
     pub fn kept(&self) -> &ScenarioOf<M> {
         &self.kept
+    }
+
+    /// The smallest scenario that fails, and the texts of all that was tried.
+    pub(super) fn into_kept(self) -> (ScenarioOf<M>, BTreeSet<String>) {
+        (self.kept, self.tried)
     }
 
     /// Its size.

@@ -123,7 +123,7 @@ pub fn shrink_watched<M: Model>(
         best: outcome,
         runs: 0,
         budget,
-        refused: BTreeSet::new(),
+        tried: BTreeSet::new(),
         before,
         watch: &mut |progress| watch(progress),
     };
@@ -163,8 +163,8 @@ struct Search<'a> {
     best: Outcome,
     runs: usize,
     budget: usize,
-    /// Texts of candidates that do not fail.
-    refused: BTreeSet<String>,
+    /// The texts of all candidates so far.
+    tried: BTreeSet<String>,
     before: Extent,
     watch: &'a mut dyn FnMut(Progress),
 }
@@ -172,10 +172,6 @@ struct Search<'a> {
 impl Search<'_> {
     /// Whether a scenario fails in the same way; if so, it is the best so far.
     fn fails<M: Model>(&mut self, candidate: &ScenarioOf<M>) -> bool {
-        let text = candidate.to_text();
-        if self.refused.contains(&text) {
-            return false;
-        }
         let outcome = self.pin.run::<M>(candidate, self.samples, &self.best);
         self.runs += usize::from(outcome.is_some());
         match outcome.filter(|outcome| self.pin.holds(outcome)) {
@@ -183,15 +179,16 @@ impl Search<'_> {
                 self.best = outcome;
                 true
             }
-            None => {
-                self.refused.insert(text);
-                false
-            }
+            None => false,
         }
     }
 
-    /// With the failures that laws made written down, as far as it fails so too.
+    /// With the failures that laws made written down, as far as it fails so too. What stalls since a law never lets
+    /// anything succeed would only be told up to its horizon.
     fn without_laws<M: Model>(&mut self, first: ScenarioOf<M>) -> ScenarioOf<M> {
+        if self.pin.failure == Failure::Stalls {
+            return first;
+        }
         let room = self.budget - self.runs;
         let explicit = laws::written_down::<M>(&first, self.samples).into_iter().take(room);
         explicit.into_iter().find(|explicit| self.fails::<M>(explicit)).unwrap_or(first)
@@ -199,12 +196,14 @@ impl Search<'_> {
 
     /// The smallest that the reducer comes to, and whether nothing was left to try.
     fn reduce<M: Model>(&mut self, first: &ScenarioOf<M>) -> (ScenarioOf<M>, bool) {
-        let mut reducer = Reducer::<M>::new(first);
+        let mut reducer = Reducer::<M>::beside(first, std::mem::take(&mut self.tried));
         reducer.saw(&self.best);
         let mut last_kept = false;
+        let mut is_over = false;
         while self.runs < self.budget {
             let Some(candidate) = reducer.next(last_kept) else {
-                return (reducer.kept().clone(), true);
+                is_over = true;
+                break;
             };
             last_kept = self.fails::<M>(&candidate);
             if last_kept {
@@ -215,8 +214,10 @@ impl Search<'_> {
             (self.watch)(Progress { before: self.before, left, runs: self.runs });
         }
         // The last candidate may be one to keep.
-        let is_over = reducer.next(last_kept).is_none();
-        (reducer.kept().clone(), is_over)
+        let is_over = is_over || reducer.next(last_kept).is_none();
+        let (kept, tried) = reducer.into_kept();
+        self.tried = tried;
+        (kept, is_over)
     }
 }
 
