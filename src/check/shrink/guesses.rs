@@ -58,6 +58,7 @@ pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
         1 => guess.own(&own),
         2 => Guess::<M>::each(&guess.calm, &[], first()),
         3 if number > 2 => guess.two(&own),
+        3 => Vec::new(),
         4 => Guess::<M>::each(&guess.calm, &[], guess.crashes(1)),
         5 => Guess::<M>::each(&guess.usual, &[], [first(), guess.crashes(1)].concat()),
         6 => Guess::<M>::each(&guess.calm, &[], [guess.plain(Nth::One(2)), guess.crashes(2)].concat()),
@@ -65,7 +66,6 @@ pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
             Some(stays) => Guess::<M>::each(&guess.calm, std::slice::from_ref(stays), first()),
             None => return None,
         },
-        3 => Vec::new(),
         _ => return None,
     };
     Some((guesses, spot + 1))
@@ -153,7 +153,8 @@ impl<'a, M: Model> Guess<'a, M> {
         for one in own {
             let elsewhere = anchored::<M>(self.bench.kept, one).into_iter();
             for one in std::iter::once(one.clone()).chain(elsewhere) {
-                found.extend([&self.fast, &self.usual].map(|calm| made_of::<M>(calm, &[one.clone()])));
+                let alone = |calm| made_of::<M>(calm, std::slice::from_ref(&one));
+                found.extend([&self.fast, &self.usual].map(alone));
             }
         }
         found

@@ -23,7 +23,8 @@ const DIGIT: u64 = 16;
 /// The size of a scenario. The first that differs decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size {
-    /// Faults and inputs, each counted as often as it strikes by its address; a law of chance strikes everywhere.
+    /// Faults and inputs, each counted as often as it strikes by its address; a law of chance strikes everywhere, and so
+    /// does one that fails every so many attempts.
     pub departures: u64,
     /// Items: those that the model has with these knobs, its workload, and those that are named.
     pub items: u64,
