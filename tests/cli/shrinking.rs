@@ -21,7 +21,7 @@ fn the_smallest_failing_scenario_is_written_beside_the_file_and_replays() {
         "{}",
         came.out
     );
-    assert!(came.out.contains("-> 2 departures, 1 field in "), "{}", came.out);
+    assert!(came.out.contains("-> 1 departure, 1 field in "), "{}", came.out);
     assert!(
         came.out.ends_with("saved     big-shrunk.ron\nreproduce sooner replay big-shrunk.ron\n"),
         "{}",
@@ -74,10 +74,13 @@ fn programs_get_one_object() {
     let desk = Desk::with(&[("big.ron", BIG)]);
     let object = desk.json(&["shrink", "big.ron", "--out", "small.ron"]);
     assert_eq!(object["failure"], "violates L1");
-    assert_eq!(object["after"], serde_json::json!({"faults": 2, "items": 1}));
+    assert_eq!(object["after"], serde_json::json!({"faults": 1, "items": 1}));
     assert_eq!(object["before"]["items"], 4);
     assert_eq!((&object["complete"], &object["file"]), (&true.into(), &"small.ron".into()));
-    assert!(object["story"].as_str().unwrap().contains("Ack of field 1 are lost"), "{object}");
+    assert!(
+        object["story"].as_str().unwrap().contains("In the 1st Annotate of field 1 data-entry crashes"),
+        "{object}"
+    );
     assert!(object["runs"].as_u64().unwrap() <= 500);
 }
 
@@ -88,4 +91,29 @@ fn a_spent_budget_is_said_and_what_was_reached_is_written() {
     assert_eq!(came.status, Some(0));
     assert!(came.err.contains("the budget of 1 runs was spent"), "{}", came.err);
     assert_eq!(desk.sooner(&["replay", "found.ron"]).status, Some(0));
+}
+
+#[test]
+fn without_a_budget_the_chance_is_written_down_and_nothing_else_changes() {
+    let desk = Desk::with(&[("big.ron", BIG)]);
+    let came = desk.sooner(&["shrink", "big.ron", "--seed", "3", "--budget", "0"]);
+    assert_eq!(came.status, Some(0), "{}", came.err);
+    assert!(came.out.contains(" in 0 runs"), "{}", came.out);
+    let text = fs::read_to_string(desk.path().join("big-shrunk.ron")).unwrap();
+    // Its own faults, what was lost and what failed by chance; no chance but the latency, and so the seed.
+    for kept in
+        ["fields: 4", "97ms", "Pause(", "seed: 3", "Uniform(\"5ms\", \"13ms\")", "Fail(", "Violates(\"L1\")"]
+    {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    assert!(text.matches("Lose(").count() > 1, "{text}");
+    for gone in ["loss:", "Chance("] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    // The same run: the digest of the one that it was made from.
+    let digest = |arguments: &[&str]| desk.json(arguments)["digest"].as_str().map(str::to_string);
+    let first = digest(&["run", "big.ron", "--seed", "3"]);
+    assert!(first.is_some());
+    assert_eq!(first, digest(&["run", "big-shrunk.ron"]));
+    assert_eq!(desk.sooner(&["replay", "big-shrunk.ron"]).status, Some(0));
 }

@@ -4,4 +4,5 @@ mod bury;
 mod mutants;
 mod reducer;
 mod story;
+mod swarm;
 mod toy;

@@ -1,19 +1,19 @@
 //! Every mutant's counterexample, buried and found again.
 
 use sooner::check::{
-    Expectation, Extent, Failure, HexDigest, Prepared, RUNS, Samples, Shrunk, Unshrunk, draw, shrink,
+    Expectation, Extent, Failure, HexDigest, Prepared, RUNS, Samples, Shrunk, Unshrunk, shrink,
 };
-use sooner::models::annotation::{AnnotationSystem, Mutant, Settings};
+use sooner::models::annotation::AnnotationSystem;
 
 use crate::bury::{Scenario, buried, failure, zoo};
 
 /// How many faults and inputs the specification's smallest counterexample of each mutant has: M1 first.
-const SMALLEST: [u64; 11] = [1, 1, 2, 1, 2, 1, 0, 1, 0, 1, 1];
+pub(crate) const SMALLEST: [u64; 11] = [1, 1, 2, 1, 2, 1, 0, 1, 0, 1, 1];
 /// How many irrelevant faults there are, and the seed that they are drawn from.
 const BURIALS: [(usize, u64); 8] =
     [(5, 1), (12, 2), (30, 3), (30, 4), (60, 5), (60, 6), (60, 106), (60, 162)];
 
-fn shrunk(scenario: &Scenario) -> Shrunk<AnnotationSystem> {
+pub(crate) fn shrunk(scenario: &Scenario) -> Shrunk<AnnotationSystem> {
     shrink::<AnnotationSystem>(scenario, &Samples::new(), RUNS).expect("it fails")
 }
 
@@ -77,28 +77,6 @@ fn shrinking_twice_gives_the_same_and_what_is_shrunk_shrinks_no_more() {
         assert_eq!((one.scenario.to_text(), one.runs), (other.scenario.to_text(), other.runs), "{name}");
         let again = shrunk(&one.scenario);
         assert_eq!(again.scenario, one.scenario, "{name}");
-    }
-}
-
-#[test]
-fn what_a_swarm_finds_shrinks_as_well() {
-    for (mutant, most) in [
-        (Mutant::M1AlwaysMakesANewAnnotation, 1),
-        (Mutant::M4NeverRepublishesFields, 1),
-        (Mutant::M6SilentOnceAcknowledged, 1),
-        (Mutant::M9ClaimsSuccessTooEarly, 0),
-        (Mutant::M11SavesAnOlderVersion, 1),
-    ] {
-        let base = Scenario::calm("annotation", Settings { mutant: Some(mutant), ..Settings::default() });
-        let drawn = (0..2_000).filter_map(|seed| draw::<AnnotationSystem>(&base, seed).ok());
-        let failing = drawn.filter(|drawn| matches!(failure(drawn), Some(Failure::Violates(_))));
-        let found: Vec<_> = failing.take(8).map(|drawn| (drawn.seed, shrunk(&drawn))).collect();
-        assert_eq!(found.len(), 8, "{mutant:?}");
-        // One in eight may end beside the smallest: another way to fail with the same property.
-        let big = found.iter().filter(|(_, one)| one.after.faults > most || one.after.items > 2).count();
-        let all: Vec<_> = found.iter().map(|(seed, one)| (seed, one.after, one.runs)).collect();
-        assert!(big <= 1, "{mutant:?}: {all:?}");
-        assert!(found.iter().all(|(_, one)| one.complete), "{mutant:?}: {all:?}");
     }
 }
 

@@ -15,7 +15,7 @@ const MOST: usize = 12;
 
 /// A fault or an input.
 #[derive(Clone)]
-enum Departure<I> {
+pub(super) enum Departure<I> {
     Fault(Fault),
     Input(ExtraInput<I>),
 }
@@ -24,9 +24,7 @@ enum Departure<I> {
 /// others but one.
 pub(super) fn steps<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
     let kept = bench.kept;
-    let faults = kept.faults.iter().cloned().map(Departure::Fault);
-    let all: Vec<Departure<InputOf<M>>> =
-        faults.chain(kept.inputs.iter().cloned().map(Departure::Input)).collect();
+    let all = departures_of::<M>(kept);
     if !(2..=MOST).contains(&all.len()) || spot >= all.len() {
         return None;
     }
@@ -54,7 +52,14 @@ pub(super) fn steps<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
     Some((fewer, spot + 1))
 }
 
-fn made_of<M: Model>(kept: &ScenarioOf<M>, departures: &[Departure<InputOf<M>>]) -> ScenarioOf<M> {
+/// The faults, then the inputs.
+pub(super) fn departures_of<M: Model>(kept: &ScenarioOf<M>) -> Vec<Departure<InputOf<M>>> {
+    let faults = kept.faults.iter().cloned().map(Departure::Fault);
+    faults.chain(kept.inputs.iter().cloned().map(Departure::Input)).collect()
+}
+
+/// The scenario with these in place of its own faults and inputs.
+pub(super) fn made_of<M: Model>(kept: &ScenarioOf<M>, departures: &[Departure<InputOf<M>>]) -> ScenarioOf<M> {
     let mut scenario = kept.clone();
     scenario.faults.clear();
     scenario.inputs.clear();
@@ -92,7 +97,10 @@ fn brief<I: Clone>(departure: &Departure<I>, grain: Grain) -> Option<Departure<I
 }
 
 /// The same right after each step that there could be.
-fn anchored<M: Model>(kept: &ScenarioOf<M>, departure: &Departure<InputOf<M>>) -> Vec<Departure<InputOf<M>>> {
+pub(super) fn anchored<M: Model>(
+    kept: &ScenarioOf<M>,
+    departure: &Departure<InputOf<M>>,
+) -> Vec<Departure<InputOf<M>>> {
     let Ok(model) = M::new(&kept.knobs) else { return Vec::new() };
     let messages = <<M as System>::Process as Process>::Message::KINDS;
     let timers = <<M as System>::Process as Process>::Timer::KINDS.len();

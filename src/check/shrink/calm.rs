@@ -87,7 +87,7 @@ fn latencies(weather: &Weather, grain: Grain) -> Vec<Weather> {
 }
 
 /// Lengths that a law could be replaced by: its bound, its upper end, what is typical of it, its lower end.
-fn constants(latency: &Latency, bound: Option<Span>, grain: Grain) -> Vec<u64> {
+pub(super) fn constants(latency: &Latency, bound: Option<Span>, grain: Grain) -> Vec<u64> {
     let own = match latency {
         Latency::Constant(span) => return grain.rounder(span.as_nanos()),
         Latency::Uniform(from, to) => [Some(*to), None, Some(*from)],
@@ -149,6 +149,7 @@ fn calmer_operation(weather: &Weather, index: usize) -> Vec<Weather> {
     }];
     match failures {
         Failures::EveryKth(k) => {
+            calm.extend([1, *k].map(|one| with(Failures::Script(vec![one]))));
             let smaller = [1, 2, 3, 5, k / 2, k.saturating_sub(1)].into_iter().filter(|less| less < k);
             calm.extend(smaller.filter(|less| *less > 0).map(|less| with(Failures::EveryKth(less))));
         }

@@ -47,6 +47,20 @@ fn turned<M: Model>(kept: &ScenarioOf<M>, doc: &KnobDoc, text: &str) -> Option<S
     Some(scenario)
 }
 
+/// Two items in place of one, where there is a knob for that: what comes with a second item needs no other departure.
+pub(super) fn one_more<M: Model>(kept: &ScenarioOf<M>) -> Option<ScenarioOf<M>> {
+    let items = |scenario: &ScenarioOf<M>| M::new(&scenario.knobs).map_or(0, |model| model.items());
+    if items(kept) != 1 {
+        return None;
+    }
+    let knobs = M::Knobs::docs().into_iter().zip(kept.knobs.values());
+    let more = knobs.filter_map(|(doc, value)| {
+        let more = value.parse::<u64>().ok()?.checked_add(1)?;
+        turned::<M>(kept, &doc, &more.to_string())
+    });
+    more.into_iter().find(|more| items(more) == 2)
+}
+
 /// Simpler values of a knob: its default, a smaller whole number, a duration that is as long but rounder.
 fn simpler_values<M: Model>(bench: &Bench<'_, M>, doc: &KnobDoc, value: &str) -> Vec<String> {
     let mut found = vec![doc.default.clone()];

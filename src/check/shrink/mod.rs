@@ -2,9 +2,12 @@
 
 mod anchors;
 mod calm;
+mod catalogue;
 mod chunks;
+mod guesses;
 mod items;
 mod latencies;
+mod laws;
 mod numbers;
 mod occurrences;
 mod reducer;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::size::{Grain, Size};
-use super::{anchors, calm, chunks, items, occurrences, simplify, times};
+use super::{anchors, calm, chunks, guesses, items, occurrences, simplify, times};
 use crate::check::model::Model;
 use crate::check::outcome::{Outcome, Verdict};
 use crate::check::scenario::ScenarioOf;
@@ -62,32 +62,40 @@ pub struct Reducer<M: Model> {
 }
 
 impl<M: Model> Reducer<M> {
-    /// In this order; the last two only where all others have nothing left to say.
-    const PASSES: [Pass<M>; 10] = [
+    /// In this order; the last three only where all others have nothing left to say.
+    const PASSES: [Pass<M>; 12] = [
         chunks::unreached::<M>,
         chunks::halves::<M>,
         calm::weather::<M>,
         items::fewer::<M>,
         simplify::faults::<M>,
+        guesses::few_of_many::<M>,
         occurrences::earlier::<M>,
         times::together::<M>,
         times::alone::<M>,
         chunks::pairs::<M>,
         anchors::steps::<M>,
+        guesses::fewer::<M>,
     ];
 
     /// A reducer of a scenario that fails. What it expects is not looked at, and not kept.
     pub fn new(failing: &ScenarioOf<M>) -> Reducer<M> {
+        Reducer::beside(failing, BTreeSet::new())
+    }
+
+    /// The same; it proposes nothing of what another reducer has tried already.
+    pub(super) fn beside(failing: &ScenarioOf<M>, mut tried: BTreeSet<String>) -> Reducer<M> {
         let mut kept = ScenarioOf::<M> { expect: Vec::new(), ..failing.clone() };
         // What a swarm would draw from is no part of a run.
         kept.swarm.clear();
         let grain = Grain::of(&kept.weather);
+        tried.insert(kept.to_text());
         Reducer {
             size: Size::of::<M>(&kept, grain),
             grain,
             seen: None,
             proposed: None,
-            tried: BTreeSet::from([kept.to_text()]),
+            tried,
             pass: 0,
             spot: 0,
             after: 0,
@@ -100,6 +108,11 @@ impl<M: Model> Reducer<M> {
     /// The smallest scenario so far that fails.
     pub fn kept(&self) -> &ScenarioOf<M> {
         &self.kept
+    }
+
+    /// The smallest scenario that fails, and the texts of all that was tried.
+    pub(super) fn into_kept(self) -> (ScenarioOf<M>, BTreeSet<String>) {
+        (self.kept, self.tried)
     }
 
     /// Its size.
@@ -154,12 +167,12 @@ impl<M: Model> Reducer<M> {
         }
     }
 
-    /// Goes on to the next pass; before the last two, and after each, to the first as long as anything was kept.
+    /// Goes on to the next pass; before the last three, and after each, to the first as long as anything was kept.
     fn turn_page(&mut self) -> bool {
         (self.spot, self.after) = (0, 0);
         self.pass += 1;
         let end = Self::PASSES.len();
-        if self.improved && self.pass + 2 >= end {
+        if self.improved && self.pass + 3 >= end {
             self.pass = 0;
             self.improved = false;
         }

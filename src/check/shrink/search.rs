@@ -1,7 +1,10 @@
 //! The search for the smallest scenario that fails as a given one does: the reducer's candidates, run one by one.
 //! Knows no file, no clock and no terminal.
 
+use std::collections::BTreeSet;
+
 use super::latencies;
+use super::laws;
 use super::numbers;
 use super::reducer::Reducer;
 use super::size::{Size, departures};
@@ -20,6 +23,8 @@ use crate::sim::time::Span;
 pub const RUNS: usize = 500;
 /// A candidate takes at most so many times the steps of the run that it came from, and this many.
 const STEPS: (u64, u64) = (10, 10_000);
+/// And it has time for so many repairs.
+const REPAIRS: u64 = 5;
 
 /// How much there is of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,14 +123,20 @@ pub fn shrink_watched<M: Model>(
         best: outcome,
         runs: 0,
         budget,
+        tried: BTreeSet::new(),
         before,
         watch: &mut |progress| watch(progress),
     };
+    let first = search.without_laws::<M>(first);
     let (mut smallest, mut complete) = search.reduce::<M>(&first);
     // A random latency may do what a fault could tell better.
     let explicit = if complete { latencies::written_down::<M>(&smallest, samples) } else { Vec::new() };
     let random = search.best.clone();
     for explicit in explicit {
+        if search.runs >= budget {
+            complete = false;
+            break;
+        }
         let earlier = std::mem::replace(&mut search.best, random.clone());
         if !search.fails::<M>(&explicit) {
             search.best = earlier;
@@ -152,6 +163,8 @@ struct Search<'a> {
     best: Outcome,
     runs: usize,
     budget: usize,
+    /// The texts of all candidates so far.
+    tried: BTreeSet<String>,
     before: Extent,
     watch: &'a mut dyn FnMut(Progress),
 }
@@ -170,14 +183,27 @@ impl Search<'_> {
         }
     }
 
+    /// With the failures that laws made written down, as far as it fails so too. What stalls since a law never lets
+    /// anything succeed would only be told up to its horizon.
+    fn without_laws<M: Model>(&mut self, first: ScenarioOf<M>) -> ScenarioOf<M> {
+        if self.pin.failure == Failure::Stalls {
+            return first;
+        }
+        let room = self.budget - self.runs;
+        let explicit = laws::written_down::<M>(&first, self.samples).into_iter().take(room);
+        explicit.into_iter().find(|explicit| self.fails::<M>(explicit)).unwrap_or(first)
+    }
+
     /// The smallest that the reducer comes to, and whether nothing was left to try.
     fn reduce<M: Model>(&mut self, first: &ScenarioOf<M>) -> (ScenarioOf<M>, bool) {
-        let mut reducer = Reducer::<M>::new(first);
+        let mut reducer = Reducer::<M>::beside(first, std::mem::take(&mut self.tried));
         reducer.saw(&self.best);
         let mut last_kept = false;
+        let mut is_over = false;
         while self.runs < self.budget {
             let Some(candidate) = reducer.next(last_kept) else {
-                return (reducer.kept().clone(), true);
+                is_over = true;
+                break;
             };
             last_kept = self.fails::<M>(&candidate);
             if last_kept {
@@ -188,8 +214,10 @@ impl Search<'_> {
             (self.watch)(Progress { before: self.before, left, runs: self.runs });
         }
         // The last candidate may be one to keep.
-        let is_over = reducer.next(last_kept).is_none();
-        (reducer.kept().clone(), is_over)
+        let is_over = is_over || reducer.next(last_kept).is_none();
+        let (kept, tried) = reducer.into_kept();
+        self.tried = tried;
+        (kept, is_over)
     }
 }
 
@@ -229,7 +257,8 @@ impl Pin {
         if let Verdict::Violated { at, .. } = &best.verdict {
             // What is violated within these limits is violated without them, with the same digest.
             let room = Span::from_nanos(at.as_nanos().saturating_mul(2).max(1_000_000_000));
-            guarded.horizon = guarded.horizon.min(room);
+            let repaired = M::pace(&candidate.knobs).repair * REPAIRS;
+            guarded.horizon = guarded.horizon.min(room.max(repaired));
             let steps = best.steps.saturating_mul(STEPS.0).saturating_add(STEPS.1);
             guarded.step_limit = guarded.step_limit.min(steps);
         }

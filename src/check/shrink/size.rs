@@ -23,7 +23,8 @@ const DIGIT: u64 = 16;
 /// The size of a scenario. The first that differs decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size {
-    /// Faults and inputs, each counted as often as it strikes by its address; a law of chance strikes everywhere.
+    /// Faults and inputs, each counted as often as it strikes by its address; a law of chance strikes everywhere, and so
+    /// does one that fails every so many attempts.
     pub departures: u64,
     /// Items: those that the model has with these knobs, its workload, and those that are named.
     pub items: u64,
@@ -155,7 +156,9 @@ impl Size {
         });
         let (knobs, knob_numbers) = knobs(&scenario.knobs, grain);
         Size {
-            departures: departures(scenario) + EVERY * chances(&scenario.weather),
+            departures: departures(scenario)
+                + EVERY * chances(&scenario.weather)
+                + failures(&scenario.weather),
             items: items.saturating_add(inputs).saturating_add(named),
             weather: weather(scenario),
             faults: scenario.faults.iter().map(words).sum(),
@@ -197,6 +200,16 @@ fn chances(weather: &Weather) -> u64 {
         !weather.ties.is_zero(),
     ];
     (links + trouble + operations) as u64 + flags.into_iter().map(u64::from).sum::<u64>()
+}
+
+/// How many attempts the counting laws make fail.
+fn failures(weather: &Weather) -> u64 {
+    let law = |law: &Failures| match law {
+        Failures::Script(attempts) => attempts.len() as u64,
+        Failures::EveryKth(k) if *k > 0 => EVERY,
+        _ => 0,
+    };
+    weather.operations.values().map(law).sum()
 }
 
 /// Terms of the weather, and of what else is not as by default.
