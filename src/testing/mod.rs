@@ -15,6 +15,7 @@ mod campaign;
 pub mod corpus;
 mod part;
 mod seeds;
+mod words;
 
 pub use campaign::{Campaign, Failed, campaign};
 pub use seeds::VARIABLE;
