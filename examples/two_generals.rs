@@ -87,6 +87,6 @@ fn main() {
 
 #[test]
 fn no_general_attacks_alone_while_the_messengers_are_safe() {
-    let calm = ScenarioOf::<TwoGenerals>::calm("two-generals", ());
+    let calm = Scenario::calm("two-generals", ());
     sooner::testing::campaign::<TwoGenerals>(calm).seeds(0..1_000).assert_ok();
 }
