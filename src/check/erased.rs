@@ -17,6 +17,7 @@ use super::scenario::{self, ScenarioOf};
 use super::shrink::{Extent, Progress, Shrunk, Unshrunk, shrink_watched};
 use super::sketch::Sketch;
 use super::story::story;
+use super::swarm::draw;
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
 use crate::sim::process::Label;
@@ -114,6 +115,8 @@ pub trait AnyScenario {
         cancel: &AtomicBool,
         watch: &mut dyn FnMut(&RunRecord),
     ) -> Result<CampaignReport, Problem>;
+    /// The scenario that a seed of a swarm draws around it: see [`draw`](super::draw()).
+    fn drawn(&self, seed: u64) -> Result<Box<dyn AnyScenario>, Problem>;
     /// What is to be kept of a campaign's failing seed: see [`keep`](super::keep).
     fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem>;
     /// Runs it under every set of a few faults.
@@ -347,6 +350,12 @@ impl<M: Model> AnyScenario for Opened<M> {
         watch: &mut dyn FnMut(&RunRecord),
     ) -> Result<CampaignReport, Problem> {
         campaign::campaign::<M>(&self.scenario, &self.samples, plan, cancel, watch)
+    }
+
+    fn drawn(&self, seed: u64) -> Result<Box<dyn AnyScenario>, Problem> {
+        let (scenario, samples) = (draw::<M>(&self.scenario, seed)?, self.samples.clone());
+        let prepared = Prepared::<M>::new(&scenario, &samples)?;
+        Ok(Box::new(Opened { scenario, prepared, samples }))
     }
 
     fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem> {

@@ -55,6 +55,7 @@ pub use outcome::{Outcome, Verdict};
 pub use prepare::Prepared;
 pub use problem::Problem;
 pub use resolve::{Resolved, resolve};
+pub use run::OVERDUE;
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf, model_of};
 pub use shrink::{Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_watched};
 pub use story::{story, wrapped};

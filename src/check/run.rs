@@ -12,6 +12,9 @@ use crate::sim::{Observer, Process, System, Violation};
 /// How many open items a verdict names.
 const NAMED: usize = 3;
 
+/// How the words of a run begin that did not settle in time.
+pub const OVERDUE: &str = "not settled within its bound";
+
 impl<M: Model> Prepared<M> {
     /// Runs with `seed`, with all properties on.
     pub fn run(&mut self, seed: u64) -> Outcome {
@@ -75,7 +78,7 @@ impl<M: Model> Prepared<M> {
                 property: M::LIVENESS.to_string(),
                 at: ending.at,
                 why: format!(
-                    "not settled within its bound after the last disturbance at {}{}",
+                    "{OVERDUE} after the last disturbance at {}{}",
                     self.simulation.disturbed_at(),
                     waiting()
                 ),

@@ -18,6 +18,7 @@ Examples:
   sooner run demo.ron --seed 0x2a --save found.ron       keep a run, so that it can be replayed
   sooner replay found.ron                                hold a run against what its file expects
   sooner campaign demo.ron --seeds 0..10_000             the same under many seeds, in order of seed
+  sooner run demo.ron --swarm --seed 8                   what seed 8 of a swarm draws, and its run
   sooner exhaust one.ron --faults 2                      every set of at most two faults
   sooner shrink found.ron                                the smallest scenario that fails in the same way
   sooner mutants annotation --seeds 1000                 how well wrong variants are found, and how small
@@ -115,6 +116,11 @@ pub(super) struct RunArguments {
     /// What a file expects holds for its own seed: with another one it is not held against the run.
     #[arg(long, value_name = "N", value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
+    /// Run what the seed draws around the scenario, as `campaign --swarm` does, and print that first
+    ///
+    /// What is drawn is a scenario of its own; `--save` writes that one, and it needs no swarm to be run again.
+    #[arg(long)]
+    pub(super) swarm: bool,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
@@ -131,8 +137,8 @@ pub(super) struct RunArguments {
 
 /// Run a scenario with many seeds and tell what they came to.
 ///
-/// Saved failing scenarios come first: those in the folder of `--save`, and those in scenarios/failures/MODEL. The
-/// report is the same for any number of jobs; it is always about the longest complete beginning of the seeds, also
+/// Saved scenarios come first: those in the folder of `--save`, and those in scenarios/failures/MODEL. Where one still
+/// fails, that is the result, and no new seed is run; one that no longer fails stays as a guard. The report is the same for any number of jobs; it is always about the longest complete beginning of the seeds, also
 /// after an interrupt. A panic of the model is a finding. How long it took goes to standard error.
 #[derive(Debug, Args)]
 #[command(after_help = TABLE)]
@@ -223,7 +229,7 @@ pub(super) struct ShrinkArguments {
     /// Where to write the smallest scenario; without it, FILE-shrunk.ron beside FILE
     #[arg(short, long, value_name = "OUT.ron")]
     pub(super) out: Option<PathBuf>,
-    /// How many runs that may take
+    /// How many runs that may take; 0 only writes chance down as faults and makes nothing smaller
     #[arg(long, value_name = "N", default_value_t = crate::check::RUNS)]
     pub(super) budget: usize,
     /// For people or for programs
@@ -276,6 +282,12 @@ pub(super) struct CheckArguments {
     /// The scenarios
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
+    /// Explain what the seed draws around each, as `campaign --swarm` does
+    #[arg(long)]
+    pub(super) swarm: bool,
+    /// The seed that draws, decimal or 0x...; without it, the scenario's own
+    #[arg(long, value_name = "N", value_parser = parse_seed, requires = "swarm")]
+    pub(super) seed: Option<u64>,
 }
 
 /// Draw a run of a scenario: who sent what to whom, what was lost, who crashed, and how it ended.

@@ -2,11 +2,12 @@
 //! result.
 
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 
 use super::args::{CampaignArguments, Format};
-use super::failures::{self, Replayed, Saver};
+use super::failures::{self, Saver};
 use super::input::{self, Opened};
 use super::interrupt;
 use super::lines::Lines;
@@ -16,7 +17,7 @@ use super::shell;
 use super::status::Status;
 use super::trouble::Trouble;
 use crate::check::{CampaignReport, Ended, Judgement, Plan, Problem, Registry, RunRecord, Standing};
-use crate::report::campaign as told;
+use crate::report::campaign::{self as told, Corpus, Saved};
 
 pub(super) fn campaign(
     registry: &Registry,
@@ -32,37 +33,41 @@ pub(super) fn campaign(
         ));
     }
     let model = opened.model.name;
-    let replayed = failures::replay(registry, model, &failures::folders(model, arguments.save.as_deref()))?;
+    let folders = failures::folders(model, arguments.save.as_deref());
+    let corpus = failures::replay(registry, model, &folders, &arguments.file)?;
     let mut saver =
         arguments.save.as_deref().map(|save| Saver::new(save, &arguments.file, &opened)).transpose()?;
     let mut lines = arguments.ndjson.as_deref().map(Lines::new).transpose()?;
-    tell_before(&opened, &replayed, out);
+    tell_before(&opened, &corpus, out);
     out.has_more_to_do = saver.is_some();
     let plan = Plan {
-        seeds: arguments.seeds.clone(),
+        seeds: if corpus.failing.is_empty() { arguments.seeds.clone() } else { none(&arguments.seeds) },
         swarm: arguments.swarm,
         jobs: arguments.jobs.map_or_else(processors, |jobs| jobs as usize),
         stop_after: arguments.stop_after,
     };
     let clock = Clock::start();
     let (report, whole) = watch(&opened, &plan, saver.as_mut(), lines.as_mut(), out)?;
-    clock.tell(&report, plan.jobs, out);
+    if report.runs > 0 {
+        clock.tell(&report, plan.jobs, out);
+    }
     let ended = lines.map_or(Ok(()), Lines::end);
     if let Err(trouble) = &ended {
         out.tell(&trouble.render());
     }
-    tell(&report, &replayed, arguments, to_results, out);
+    let saved = saver.map_or(Vec::new(), |saver| saver.saved);
+    tell(&report, &corpus, &saved, arguments, to_results, out);
     Ok(match report.ended {
         _ if !whole || ended.is_err() => Status::Wrong,
         Ended::Cancelled => Status::Interrupted,
-        _ => status(&report, &replayed),
+        _ => status(&report, &corpus),
     })
 }
 
 /// What the campaign and the corpus come to.
-fn status(report: &CampaignReport, replayed: &Replayed) -> Status {
+fn status(report: &CampaignReport, corpus: &Corpus) -> Status {
     match report.judgement() {
-        _ if !replayed.missed.is_empty() => Status::Violated,
+        _ if !corpus.failing.is_empty() => Status::Violated,
         Judgement::Fine => Status::Fine,
         Judgement::Failed | Judgement::Blind => Status::Violated,
         Judgement::Undecided => Status::Undecided,
@@ -70,12 +75,17 @@ fn status(report: &CampaignReport, replayed: &Replayed) -> Status {
     }
 }
 
+/// The seeds where a saved scenario still fails: that comes first.
+fn none(seeds: &Range<u64>) -> Range<u64> {
+    seeds.start..seeds.start
+}
+
 /// The only number that is asked of the machine.
 fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
-fn tell_before(opened: &Opened, replayed: &Replayed, out: &mut Out) {
+fn tell_before(opened: &Opened, corpus: &Corpus, out: &mut Out) {
     for warning in opened.scenario.warnings() {
         out.warn(&warning);
     }
@@ -85,13 +95,8 @@ fn tell_before(opened: &Opened, replayed: &Replayed, out: &mut Out) {
             "note: the file's expectations are of seed {seed}; they are not held against a campaign"
         ));
     }
-    if replayed.number > 0 {
-        let Replayed { number, failing, missed } = replayed;
-        let missed =
-            if missed.is_empty() { String::new() } else { format!(", {} expectations missed", missed.len()) };
-        out.tell(&format!(
-            "replayed {number} saved scenarios first: {failing} fail as they are expected to{missed}"
-        ));
+    if corpus.replayed > 0 {
+        out.tell(&told::corpus(corpus));
     }
 }
 
@@ -122,16 +127,9 @@ fn watch(
                 progress.aside(|| out.tell(&trouble.render()));
             }
         }
-        match saver.as_mut().and_then(|saver| saver.take(record, opened, plan.swarm)) {
-            None => {}
-            Some(Ok(place)) => {
-                let place = shell::quoted(&place);
-                progress.aside(|| out.tell(&format!("saved {place} ({} replay {place})", shell::program())));
-            }
-            Some(Err(trouble)) => {
-                whole = false;
-                progress.aside(|| out.tell(&trouble.render()));
-            }
+        if let Some(Err(trouble)) = saver.as_mut().map(|saver| saver.take(record, opened, plan.swarm)) {
+            whole = false;
+            progress.aside(|| out.tell(&trouble.render()));
         }
     };
     let report = opened.scenario.campaign(plan, interrupt::listen(), &mut see).map_err(Trouble::general);
@@ -142,24 +140,23 @@ fn watch(
 /// The report, where it belongs.
 fn tell(
     report: &CampaignReport,
-    replayed: &Replayed,
+    corpus: &Corpus,
+    saved: &[Saved],
     arguments: &CampaignArguments,
     to_results: bool,
     out: &mut Out,
 ) {
     let file = shell::quoted(&arguments.file);
     let program = shell::program();
-    let reproduce = |seed: u64| match report.swarm {
-        true => format!("{program} campaign {file} --swarm --seeds {seed}..={seed}"),
-        false => format!("{program} run {file} --seed {seed}"),
-    };
-    let beside = told::Beside { missed: &replayed.missed, reproduce: &reproduce };
-    let style = match status(report, replayed) {
+    let swarm = if report.swarm { " --swarm" } else { "" };
+    let reproduce = |seed: u64| format!("{program} run {file}{swarm} --seed {seed}");
+    let beside = told::Beside { corpus, saved, reproduce: &reproduce };
+    let style = match status(report, corpus) {
         Status::Fine => GOOD,
         Status::Violated => BAD,
         _ => OPEN,
     };
-    let judgement = format!("{style}{}{style:#}", told::judgement(report));
+    let judgement = format!("{style}{}{style:#}", told::judgement(report, corpus));
     match arguments.format {
         Format::Json => out.line(&told::json(report, &beside)),
         Format::Human if to_results => out.tell(&format!("{}\n{judgement}", told::text(report, &beside))),

@@ -12,7 +12,7 @@ use crate::check::Registry;
 pub(super) fn check(registry: &Registry, arguments: &CheckArguments, out: &mut Out) -> Status {
     let mut status = Status::Fine;
     for file in &arguments.files {
-        if let Err(trouble) = check_one(registry, file, out) {
+        if let Err(trouble) = check_one(registry, file, arguments, out) {
             out.tell(&trouble.render());
             status = Status::Wrong;
         }
@@ -20,9 +20,17 @@ pub(super) fn check(registry: &Registry, arguments: &CheckArguments, out: &mut O
     status
 }
 
-fn check_one(registry: &Registry, file: &Path, out: &mut Out) -> Result<(), Trouble> {
-    let opened = input::open(registry, file)?;
+fn check_one(
+    registry: &Registry,
+    file: &Path,
+    arguments: &CheckArguments,
+    out: &mut Out,
+) -> Result<(), Trouble> {
+    let mut opened = input::open(registry, file)?;
     out.line(&format!("{}: {GOOD}well formed{GOOD:#}", file.display()));
+    if arguments.swarm {
+        opened.draw(arguments.seed.unwrap_or(opened.scenario.seed()))?;
+    }
     let facts = opened.scenario.explain();
     let width = facts.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
     for (key, words) in facts {

@@ -6,31 +6,29 @@ use std::path::{Path, PathBuf};
 use super::input::{self, Opened, folder};
 use super::shell;
 use super::trouble::Trouble;
-use crate::check::{Missed, Registry, RunRecord, Verdict, model_of};
-use crate::testing::corpus::{self, Told};
+use crate::check::{Kept, Registry, RunRecord, Verdict, model_of};
+use crate::report::campaign::{Corpus, Saved, SavedFailure};
+use crate::testing::corpus::{self, Today, Told};
 
 /// How many failing seeds of each property are saved.
 const EACH: u32 = 10;
 
-/// The saved scenarios of a model, replayed.
-#[derive(Default)]
-pub(super) struct Replayed {
-    pub(super) number: usize,
-    /// How many fail, as they are expected to.
-    pub(super) failing: usize,
-    /// The file, what it missed, and what to do.
-    pub(super) missed: Vec<(String, Missed, &'static str)>,
-}
-
-/// Replays what is saved of a model in `folders`; reads everything before it runs anything.
-pub(super) fn replay(registry: &Registry, model: &str, folders: &[PathBuf]) -> Result<Replayed, Trouble> {
+/// Replays what is saved of a model in `folders`, but for `own`, whose turn comes anyway; reads everything before it
+/// runs anything.
+pub(super) fn replay(
+    registry: &Registry,
+    model: &str,
+    folders: &[PathBuf],
+    own: &Path,
+) -> Result<Corpus, Trouble> {
+    let own = own.canonicalize().ok();
     let mut opened = Vec::new();
     for folder in folders {
         let files = corpus::files(folder).map_err(|error| {
             let message = format!("this folder cannot be read: {error}");
             Trouble::file(folder, message, "what was saved in it is replayed before any new seed")
         })?;
-        for file in files {
+        for file in files.into_iter().filter(|file| own.is_none() || file.canonicalize().ok() != own) {
             // What is another model's is no business of ours; what cannot be read may well be.
             let other = corpus::read(&file).is_ok_and(|text| model_of(&text).is_ok_and(|name| name != model));
             if !other {
@@ -38,20 +36,24 @@ pub(super) fn replay(registry: &Registry, model: &str, folders: &[PathBuf]) -> R
             }
         }
     }
-    let mut replayed = Replayed::default();
+    let mut told = Corpus { replayed: opened.len(), ..Corpus::default() };
     for (mut opened, file) in opened {
-        if opened.scenario.expectations().is_empty() {
-            continue;
+        match corpus::replay(opened.scenario.as_mut()) {
+            (outcome, Today::Fails) => told.failing.push(SavedFailure {
+                file: file.display().to_string(),
+                verdict: outcome.verdict,
+                replay: replay_command(&file),
+            }),
+            (_, Today::Fixed) => told.fixed += 1,
+            (_, Today::Holds) => {}
         }
-        let (outcome, missed) = corpus::replay(opened.scenario.as_mut());
-        replayed.number += 1;
-        let expected = opened.scenario.expectations();
-        replayed.failing += (missed.is_empty() && corpus::is_to_fail(expected)) as usize;
-        let advice = corpus::advice(expected, &outcome);
-        let file = file.display().to_string();
-        replayed.missed.extend(missed.into_iter().map(|missed| (file.clone(), missed, advice)));
     }
-    Ok(replayed)
+    Ok(told)
+}
+
+/// The command that replays a file.
+fn replay_command(file: &Path) -> String {
+    format!("{} replay {}", shell::program(), shell::quoted(file))
 }
 
 /// Where the model's corpus is, if there is one, and where failures are saved: each once.
@@ -72,7 +74,9 @@ pub(super) struct Saver<'a> {
     folder: &'a Path,
     file: String,
     name: String,
-    saved: BTreeMap<String, u32>,
+    each: BTreeMap<String, u32>,
+    /// What was saved.
+    pub(super) saved: Vec<Saved>,
     /// Nothing more can be saved.
     pub(super) broken: bool,
 }
@@ -93,30 +97,30 @@ impl<'a> Saver<'a> {
         }
         let name = scenario.file_stem().map_or("run".into(), |stem| stem.to_string_lossy().into_owned());
         let file = scenario.display().to_string();
-        Ok(Saver { folder: into, file, name, saved: BTreeMap::new(), broken: false })
+        Ok(Saver { folder: into, file, name, each: BTreeMap::new(), saved: Vec::new(), broken: false })
     }
 
-    /// Saves the scenario of a failing seed, if it is one of those that are saved; says where.
-    pub(super) fn take(
-        &mut self,
-        record: &RunRecord,
-        opened: &Opened,
-        swarm: bool,
-    ) -> Option<Result<PathBuf, Trouble>> {
-        let Verdict::Violated { property, .. } = &record.verdict else { return None };
-        let saved = self.saved.entry(property.clone()).or_default();
-        if self.broken || *saved == EACH {
-            return None;
+    /// Saves the scenario of a failing seed, if it is one of those that are saved.
+    pub(super) fn take(&mut self, record: &RunRecord, opened: &Opened, swarm: bool) -> Result<(), Trouble> {
+        let Verdict::Violated { property, .. } = &record.verdict else { return Ok(()) };
+        let each = self.each.entry(property.clone()).or_default();
+        if self.broken || *each == EACH {
+            return Ok(());
         }
-        *saved += 1;
-        Some(self.save(record.seed, opened, swarm))
-    }
-
-    fn save(&mut self, seed: u64, opened: &Opened, swarm: bool) -> Result<PathBuf, Trouble> {
+        *each += 1;
+        let seed = record.seed;
         let kept = opened.scenario.keep(swarm, seed).map_err(|problem| {
             let message = format!("seed {seed} cannot be saved: {}", problem.message);
             Trouble::general(crate::check::Problem { message, span: None, path: Vec::new(), ..problem })
         })?;
+        let place = self.save(&kept)?;
+        let (file, replay) = (place.display().to_string(), replay_command(&place));
+        self.saved.push(Saved { seed, property: property.clone(), file, replay });
+        Ok(())
+    }
+
+    fn save(&mut self, kept: &Kept) -> Result<PathBuf, Trouble> {
+        let seed = kept.seed;
         let origin = format!("{}, {}", self.file, kept.origin);
         let told = Told { failure: &kept.failure, story: &kept.story, origin: &origin };
         let program = shell::program();

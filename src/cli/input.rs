@@ -20,6 +20,17 @@ pub(super) struct Opened {
     pub(super) has_samples: bool,
 }
 
+impl Opened {
+    /// What a seed draws around it takes its place.
+    pub(super) fn draw(&mut self, seed: u64) -> Result<(), Trouble> {
+        self.scenario = self.scenario.drawn(seed).map_err(|problem| {
+            let message = format!("seed {seed} draws no scenario that can be run: {}", problem.message);
+            Trouble::general(Problem { message, span: None, ..problem })
+        })?;
+        Ok(())
+    }
+}
+
 /// Reads a scenario and the sample files that it names.
 pub(super) fn open(registry: &Registry, file: &Path) -> Result<Opened, Trouble> {
     let text = read(file)?;

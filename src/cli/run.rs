@@ -16,6 +16,8 @@ use crate::sim::Time;
 
 pub(super) fn run(registry: &Registry, arguments: &RunArguments, out: &mut Out) -> Result<Status, Trouble> {
     let mut opened = input::open(registry, &arguments.file)?;
+    let seed = arguments.seed.unwrap_or(opened.scenario.seed());
+    let drawn = draw(&mut opened, seed, arguments, out)?;
     if let Some(item) = arguments.item {
         let refuse = |why: String| Trouble::general(Problem::at(["--item"], why).hint("name another item"));
         opened.scenario.check_item(item).map_err(refuse)?;
@@ -26,7 +28,6 @@ pub(super) fn run(registry: &Registry, arguments: &RunArguments, out: &mut Out) 
     for warning in opened.scenario.warnings() {
         out.warn(&warning);
     }
-    let seed = arguments.seed.unwrap_or(opened.scenario.seed());
     let mut trail = place.is_some().then(Vec::new);
     let (outcome, lines) = watch(&mut opened, seed, arguments, trail.as_mut(), out);
     let unmatched = tell_unmatched(&opened, &outcome, out);
@@ -38,7 +39,12 @@ pub(super) fn run(registry: &Registry, arguments: &RunArguments, out: &mut Out) 
     match arguments.format {
         Format::Json => {
             let held = (!expectations.is_empty()).then_some(missed.as_slice());
-            let beside = json::Beside { missed: held, unmatched: &unmatched, trace: lines.as_deref() };
+            let beside = json::Beside {
+                scenario: drawn.as_deref(),
+                missed: held,
+                unmatched: &unmatched,
+                trace: lines.as_deref(),
+            };
             out.line(&json::outcome(&outcome, &beside));
         }
         Format::Human => {
@@ -48,6 +54,28 @@ pub(super) fn run(registry: &Registry, arguments: &RunArguments, out: &mut Out) 
         }
     }
     Ok(Status::of(&outcome, &expectations, &missed))
+}
+
+/// With `--swarm`, draws what the seed draws, and shows it as the one block that it is; its text comes back.
+fn draw(
+    opened: &mut Opened,
+    seed: u64,
+    arguments: &RunArguments,
+    out: &mut Out,
+) -> Result<Option<String>, Trouble> {
+    if !arguments.swarm {
+        return Ok(None);
+    }
+    if !opened.scenario.expectations().is_empty() {
+        out.tell("note: the file's expectations are not held against what is drawn around it");
+    }
+    opened.draw(seed)?;
+    let text = opened.scenario.to_brief_text(seed, Vec::new());
+    if arguments.format == Format::Human {
+        out.text(&text);
+        out.line("");
+    }
+    Ok(Some(text))
 }
 
 /// What the file expects, which it does of its own seed only.
@@ -163,6 +191,9 @@ fn reproduce(arguments: &RunArguments, outcome: &Outcome) -> String {
     let quoted = |file: &Path| shell::quoted(file);
     match &arguments.save {
         Some(saved) => format!("reproduce {program} replay {}", quoted(saved)),
-        None => format!("reproduce {program} run {} --seed {}", quoted(&arguments.file), outcome.seed),
+        None => {
+            let swarm = if arguments.swarm { " --swarm" } else { "" };
+            format!("reproduce {program} run {}{swarm} --seed {}", quoted(&arguments.file), outcome.seed)
+        }
     }
 }

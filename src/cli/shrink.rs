@@ -55,7 +55,7 @@ pub(super) fn shrink(
         arguments.file.display(),
         less(&smaller),
         smaller.runs,
-        if smaller.complete { "" } else { ", when the budget was spent" },
+        if smaller.complete || arguments.budget == 0 { "" } else { ", when the budget was spent" },
     );
     place.write_smaller(&smaller, &from, &trail, &program)?;
     match arguments.format {
@@ -70,7 +70,7 @@ pub(super) fn shrink(
             out.line(&format!("reproduce {program} replay {}", shell::quoted(&to)));
         }
     }
-    if !smaller.complete {
+    if !smaller.complete && arguments.budget > 0 {
         out.warn(&format!(
             "the budget of {} runs was spent: a bigger one may make it smaller still",
             arguments.budget

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::check::{
-    CampaignReport, Coverage, Ended, FINDINGS, Finding, HexDigest, Judgement, Missed, Property, RunRecord,
-    Standing, Verdict,
+    CampaignReport, Coverage, Ended, FINDINGS, Finding, HexDigest, Judgement, OVERDUE, Property, RunRecord,
+    Standing, Verdict, wrapped as folded,
 };
 use crate::sim::Time;
 use crate::sim::family::Family;
@@ -15,40 +15,112 @@ const WIDTH: usize = 80;
 /// How wide the column of families and its like is.
 const FAMILY: usize = 12;
 /// How many failing seeds the text tells; JSON tells [`FINDINGS`].
-const TOLD: usize = 20;
-/// The most letters of a failing seed's verdict.
-const WORDS: usize = 160;
+const TOLD: usize = 10;
+
+/// A saved scenario that still fails.
+#[derive(Clone, Debug)]
+pub struct SavedFailure {
+    /// Its file.
+    pub file: String,
+    /// What its run came to.
+    pub verdict: Verdict,
+    /// The command that replays it.
+    pub replay: String,
+}
+
+/// What became of the saved scenarios, which are replayed first.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    /// How many there are.
+    pub replayed: usize,
+    /// How many tell of a failure and no longer fail.
+    pub fixed: usize,
+    /// Those that still fail.
+    pub failing: Vec<SavedFailure>,
+}
+
+/// A failing seed that was saved.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The seed.
+    pub seed: u64,
+    /// The property that it violates.
+    pub property: String,
+    /// Its file.
+    pub file: String,
+    /// The command that replays it.
+    pub replay: String,
+}
 
 /// What a report says beside the campaign itself.
 pub struct Beside<'a> {
-    /// Saved scenarios that missed what they expect: the file, what was missed, what to do.
-    pub missed: &'a [(String, Missed, &'static str)],
+    /// The saved scenarios, replayed.
+    pub corpus: &'a Corpus,
+    /// What was saved.
+    pub saved: &'a [Saved],
     /// The command that gives a seed's run again.
     pub reproduce: &'a dyn Fn(u64) -> String,
 }
 
 /// The judgement, in a sentence.
-pub fn judgement(report: &CampaignReport) -> String {
+pub fn judgement(report: &CampaignReport, corpus: &Corpus) -> String {
     let CampaignReport { runs, violated, undecided, .. } = report;
     let runs = if *runs == 1 { "1 run".to_string() } else { format!("{runs} runs") };
-    match report.judgement() {
+    let sentence = match report.judgement() {
+        _ if corpus.failing.len() == 1 => "A saved scenario still fails: no new seed was run.".to_string(),
+        _ if !corpus.failing.is_empty() => {
+            format!("{} saved scenarios still fail: no new seed was run.", corpus.failing.len())
+        }
         Judgement::Fine => format!("No property is violated in {runs}."),
         Judgement::Failed if *violated == 1 => format!("1 of {runs} violates a property."),
         Judgement::Failed => format!("{violated} of {runs} violate a property."),
         Judgement::Blind => format!(
-            "No property is violated in {runs}, but none came to {}: what cannot see that is no test.",
-            report.never_reached().join(", ")
+            "No property is violated in {runs}, but none came to: {}. What cannot see that is no test; try {}.",
+            report.never_reached().join(", "),
+            if report.swarm {
+                "more seeds or other knobs"
+            } else {
+                "more seeds, rougher weather or `--swarm`"
+            }
         ),
         Judgement::Undecided if *undecided > 0 => format!("{undecided} of {runs} did not come to an end."),
         Judgement::Undecided => format!("None of {runs} settled, and of none was that demanded."),
         Judgement::Nothing => "Nothing ran: there are no seeds.".to_string(),
-    }
+    };
+    folded(&sentence, "", WIDTH).trim_end().to_string()
+}
+
+/// What the saved scenarios came to, in a sentence.
+pub fn corpus(corpus: &Corpus) -> String {
+    let Corpus { replayed, fixed, failing } = corpus;
+    let saved =
+        if *replayed == 1 { "1 saved scenario".to_string() } else { format!("{replayed} saved scenarios") };
+    let failing = match failing.len() {
+        0 => "none fails".to_string(),
+        1 => "1 still fails".to_string(),
+        number => format!("{number} still fail"),
+    };
+    let fixed = match fixed {
+        0 => String::new(),
+        1 => ", 1 no longer fails".to_string(),
+        number => format!(", {number} no longer fail"),
+    };
+    format!("replayed {saved} first: {failing}{fixed}")
 }
 
 /// Everything that there is to tell, but for the judgement.
 pub fn text(report: &CampaignReport, beside: &Beside<'_>) -> String {
     let CampaignReport { seeds, runs, .. } = report;
     let mut lines = vec![format!("model     {}", report.model)];
+    if !beside.corpus.failing.is_empty() {
+        lines.push("\nsaved scenarios that still fail".to_string());
+        for SavedFailure { file, verdict, replay } in &beside.corpus.failing {
+            lines.push(format!("  {file}"));
+            lines.push(folded(&brief(verdict), "      ", WIDTH).trim_end().to_string());
+            lines.push(format!("      {replay}"));
+        }
+        return lines.join("\n") + "\n";
+    }
     let ended = match report.ended {
         Ended::Complete => String::new(),
         Ended::Enough => format!("; ended at failing seed {}, as asked", report.violated),
@@ -59,27 +131,33 @@ pub fn text(report: &CampaignReport, beside: &Beside<'_>) -> String {
     lines.push(format!("runs      {runs}, {} steps", report.steps));
     lines.push(format!("verdicts  {}", verdicts(report)));
     lines.push(format!("digest    {}", HexDigest(report.digest.value())));
-    let counted = |(name, number): &(&str, u64)| format!("{name} {number}");
-    lines.extend(wrapped("violated  ", report.properties.iter().map(counted)));
+    lines.extend(violations(&report.properties));
+    let counted = |(name, number): &(&str, u64)| format!("{name} in {number} of {runs}");
     lines.extend(wrapped("reached   ", report.reached.iter().map(counted)));
     lines.extend(coverage(&report.coverage));
     lines.extend(seeds_of("failing seeds", &report.findings, report.violated, beside));
     lines.extend(seeds_of("undecided seeds", &report.open, report.undecided, beside));
-    if !beside.missed.is_empty() {
-        lines.push("\nsaved scenarios that do not come to what they expect".to_string());
+    if !beside.saved.is_empty() {
+        lines.push("\nsaved, each made small, with its story in its first lines".to_string());
     }
-    for (file, missed, advice) in beside.missed {
-        lines.push(format!("  {file}: expected {}, got {}", missed.expected, missed.got));
-        lines.push(format!("      {advice}"));
-    }
+    lines.extend(beside.saved.iter().map(|saved| format!("  {}", saved.replay)));
     lines.join("\n") + "\n"
+}
+
+/// How many runs violate which property, and which properties none does.
+fn violations(properties: &[(&str, u64)]) -> Vec<String> {
+    let (held, violated): (Vec<_>, Vec<_>) = properties.iter().partition(|(_, number)| *number == 0);
+    let violated = violated.iter().map(|(name, number)| format!("{name} in {number}"));
+    let mut lines = wrapped("violated  ", violated);
+    lines.extend(wrapped("held      ", held.iter().map(|(name, _)| name.to_string())));
+    lines
 }
 
 fn verdicts(report: &CampaignReport) -> String {
     let all = [
         (report.settled, "settled", true),
         (report.violated, "violated", true),
-        (report.excused, "stalled, as nothing else was demanded", false),
+        (report.excused, "stalled where settling was not demanded", false),
         (report.undecided, "undecided", false),
     ];
     let told = all.iter().filter(|(number, _, always)| *always || *number > 0);
@@ -108,14 +186,19 @@ fn wrapped(head: &str, parts: impl Iterator<Item = String>) -> Vec<String> {
 /// The table of families by kinds, in blocks of as many kinds as fit, and the cells that were never hit.
 fn coverage(coverage: &Coverage) -> Vec<String> {
     let kinds = coverage.kinds();
-    let all = Family::ALL.iter().map(|family| coverage.total(*family).to_string());
+    // What never struck at all stands below the table.
+    let struck: Vec<Family> =
+        Family::ALL.iter().copied().filter(|family| coverage.total(*family) > 0).collect();
+    if struck.is_empty() {
+        return vec!["\nhits        none: no fault struck a message".to_string()];
+    }
+    let all = struck.iter().map(|family| coverage.total(*family).to_string());
     let mut columns = vec![column("all", all)];
     columns.extend(kinds.iter().enumerate().map(|(index, kind)| {
         let hits = |family: &Family| coverage.of(*family).nth(index).map_or(0, |(_, hits)| hits);
-        column(kind, Family::ALL.iter().map(|family| hits(family).to_string()))
+        column(kind, struck.iter().map(|family| hits(family).to_string()))
     }));
-    let names: Vec<&str> =
-        ["hits"].into_iter().chain(Family::ALL.iter().map(|family| family.name())).collect();
+    let names: Vec<&str> = ["hits"].into_iter().chain(struck.iter().map(|family| family.name())).collect();
     let mut lines = Vec::new();
     let mut rest = columns.as_slice();
     while !kinds.is_empty() && !rest.is_empty() {
@@ -154,10 +237,11 @@ fn seeds_of(title: &str, findings: &[Finding], number: u64, beside: &Beside<'_>)
     if findings.is_empty() {
         return Vec::new();
     }
+    let width = findings.iter().take(TOLD).map(|finding| finding.seed.to_string().len()).max().unwrap_or(0);
     let mut lines = vec![format!("\n{title}")];
     for Finding { seed, verdict, .. } in findings.iter().take(TOLD) {
-        lines.push(format!("  {seed}: {}", shortened(&verdict.to_string())));
-        lines.push(format!("      {}", (beside.reproduce)(*seed)));
+        lines.push(shortened(format!("  {seed:<width$}  {}", brief(verdict))));
+        lines.push(format!("  {:width$}  {}", "", (beside.reproduce)(*seed)));
     }
     let told = findings.len().min(TOLD) as u64;
     if number > told {
@@ -167,11 +251,23 @@ fn seeds_of(title: &str, findings: &[Finding], number: u64, beside: &Beside<'_>)
     lines
 }
 
-fn shortened(words: &str) -> String {
-    let line = words.lines().next().unwrap_or_default();
-    match line.char_indices().nth(WORDS) {
-        Some((at, _)) => format!("{}...", &line[..at]),
-        None => line.to_string(),
+/// What is wrong with a run, in one line: the property and why, without the instants, which its run tells.
+fn brief(verdict: &Verdict) -> String {
+    let (what, why) = match verdict {
+        Verdict::Settled { .. } => ("settled", ""),
+        Verdict::Violated { property, why, .. } => (property.as_str(), why.as_str()),
+        Verdict::Stalled { why, .. } => ("stalled", why.as_str()),
+    };
+    let why = why.lines().next().unwrap_or_default();
+    let waits = why.starts_with(OVERDUE).then(|| why.split_once(": ")).flatten();
+    let why = waits.map_or(why, |(_, waits)| waits);
+    if why.is_empty() { what.to_string() } else { format!("{what}: {why}") }
+}
+
+fn shortened(line: String) -> String {
+    match line.chars().count() > WIDTH {
+        true => line.chars().take(WIDTH - 3).collect::<String>() + "...",
+        false => line,
     }
 }
 
@@ -195,12 +291,24 @@ pub fn json(report: &CampaignReport, beside: &Beside<'_>) -> String {
     let never_hit = never_hit.iter().flat_map(|(family, kinds)| {
         kinds.iter().map(|kind| json!({"family": family.name(), "message": kind}))
     });
-    let missed = beside.missed.iter().map(
-        |(file, missed, advice)| json!({"file": file, "expected": missed.expected, "got": missed.got, "help": advice}),
+    let still = beside.corpus.failing.iter().map(|failure| {
+        let mut object = verdict(&failure.verdict);
+        object.insert("file".into(), json!(failure.file));
+        object.insert("reproduce".into(), json!(failure.replay));
+        Value::Object(object)
+    });
+    let corpus = json!({
+        "replayed": beside.corpus.replayed,
+        "failing": still.collect::<Value>(),
+        "fixed": beside.corpus.fixed,
+    });
+    let saved = beside.saved.iter().map(
+        |saved| json!({"seed": saved.seed, "property": saved.property, "file": saved.file, "reproduce": saved.replay}),
     );
     let object = json!({
         "model": report.model,
-        "judgement": word(report.judgement()),
+        "judgement": if beside.corpus.failing.is_empty() { word(report.judgement()) } else { "failed" },
+        "corpus": corpus,
         "swarm": report.swarm,
         "seeds": {"from": report.seeds.start, "until": report.seeds.end},
         "ended": match report.ended {
@@ -226,7 +334,7 @@ pub fn json(report: &CampaignReport, beside: &Beside<'_>) -> String {
         "findings": report.findings.iter().map(finding).collect::<Value>(),
         "findings_kept_at_most": FINDINGS,
         "undecided": report.open.iter().map(finding).collect::<Value>(),
-        "missed": missed.collect::<Value>(),
+        "saved": saved.collect::<Value>(),
     });
     let Value::Object(object) = object else { unreachable!("an object was written down") };
     let lines = object.iter().map(|(key, value)| format!("  {}: {value}", json!(key)));

@@ -15,6 +15,8 @@ use crate::sim::world::Messages;
 /// What a report says beside the outcome itself.
 #[derive(Clone, Debug, Default)]
 pub struct Beside<'a> {
+    /// The scenario's text, where it was drawn.
+    pub scenario: Option<&'a str>,
     /// The expectations that were missed; `None` where none were held against the run.
     pub missed: Option<&'a [Missed]>,
     /// The faults that nothing matched: number from 1, and as the file writes it.
@@ -51,6 +53,9 @@ pub fn outcome(outcome: &Outcome, beside: &Beside<'_>) -> String {
     let missed = |missed: &Missed| json!({"expected": missed.expected, "got": missed.got});
     let missed = beside.missed.map(|all| all.iter().map(missed).collect::<Value>());
     object.insert("missed".into(), missed.unwrap_or(Value::Null));
+    if let Some(scenario) = beside.scenario {
+        object.insert("scenario".into(), json!(scenario));
+    }
     if let Some(lines) = beside.trace {
         object.insert("trace".into(), lines.iter().map(line).collect());
     }

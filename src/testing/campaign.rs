@@ -1,16 +1,15 @@
-//! A campaign as a test writes it: the corpus first, then the seeds; a failure is saved and told so that it can be
-//! replayed. Knows no terminal.
+//! A campaign as a test writes it: the corpus first, then the seeds; a failure is made small, saved and told. Knows no
+//! terminal.
 
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::corpus::{self, Told};
-use super::seeds;
+use super::corpus::{self, Today, Told};
+use super::{seeds, words};
 use crate::check::{
-    self, CampaignReport, Ended, Finding, Judgement, Kept, Model, Plan, Problem, Registry, Samples,
-    ScenarioOf, model_of,
+    self, CampaignReport, Finding, Judgement, Kept, Model, Plan, Registry, Samples, ScenarioOf, model_of,
 };
 
 /// A campaign over `scenario`, to be told how large it is and then asserted to be fine:
@@ -22,6 +21,7 @@ pub fn campaign<M: Model>(scenario: ScenarioOf<M>) -> Campaign<M> {
         plan: Plan { seeds: 0..1_000, stop_after: Some(1), ..Plan::default() },
         exactly: false,
         corpus: corpus::home(M::NAME),
+        program: "sooner".to_string(),
     }
 }
 
@@ -34,11 +34,12 @@ pub struct Campaign<M: Model> {
     plan: Plan,
     exactly: bool,
     corpus: PathBuf,
+    program: String,
 }
 
 /// Why a campaign is not fine, in words for the one who wrote the test.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Failed(String);
+pub struct Failed(pub(super) String);
 
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,6 +95,12 @@ impl<M: Model> Campaign<M> {
         self
     }
 
+    /// The program that is named where a command is told, in place of `sooner`: the one that serves your models.
+    pub fn program(mut self, program: impl Into<String>) -> Self {
+        self.program = program.into();
+        self
+    }
+
     /// Ends at the so-manyth failing seed in place of the first.
     pub fn stop_after(mut self, failing: u64) -> Self {
         self.plan.stop_after = Some(failing);
@@ -106,16 +113,21 @@ impl<M: Model> Campaign<M> {
     /// With [`Failed`] when something does.
     #[track_caller]
     pub fn assert_ok(self) -> CampaignReport {
-        self.run().unwrap_or_else(|failed| panic!("{failed}"))
+        // Not in a closure, so that the place that is told is the test's own.
+        match self.run() {
+            Ok(report) => report,
+            Err(failed) => panic!("{failed}"),
+        }
     }
 
     /// Replays the corpus, then runs the seeds.
     ///
     /// # Errors
-    /// When a file of the corpus cannot be read or misses what it expects; when a seed fails, whose scenario is then
-    /// saved into the corpus; when a run is undecided, nothing ran, or something that has to be reached never was;
-    /// when the scenario or `SOONER_SEEDS` is wrong.
+    /// When a saved scenario still fails, or a file of the corpus cannot be read: then no seed is run. When a seed
+    /// fails, which is then made small and saved into the corpus; when a run is undecided, nothing ran, or something
+    /// that has to be reached never was; when the scenario or `SOONER_SEEDS` is wrong.
     pub fn run(mut self) -> Result<CampaignReport, Failed> {
+        self.corpus = words::near(self.corpus);
         if !self.exactly {
             let raised = seeds::raised(self.plan.seeds.clone(), seeds::asked().as_deref());
             self.plan.seeds = raised.map_err(Failed)?;
@@ -124,60 +136,41 @@ impl<M: Model> Campaign<M> {
         let cancel = AtomicBool::new(false);
         let report = check::campaign::<M>(&self.scenario, &self.samples, &self.plan, &cancel, &mut |_| {});
         let report = report.map_err(|problem| Failed(format!("the campaign cannot be run: {problem}")))?;
-        match report.judgement() {
-            Judgement::Fine => Ok(report),
-            Judgement::Failed => Err(self.tell_finding(&report)),
-            Judgement::Blind => Err(Failed(format!(
-                "{} runs of {} never came to: {}\nA test that cannot see this is not a pass.",
-                report.runs,
-                M::NAME,
-                report.never_reached().join(", ")
-            ))),
-            Judgement::Undecided => Err(tell_undecided(&report)),
-            Judgement::Nothing => Err(Failed("the campaign has no seeds: nothing ran".to_string())),
+        match (report.judgement(), report.findings.first()) {
+            (Judgement::Fine, _) => Ok(report),
+            (Judgement::Failed, Some(first)) => Err(self.tell_finding(&report, first)),
+            _ => Err(words::no_pass(&report)),
         }
     }
 
     fn replay_corpus(&self) -> Result<(), Failed> {
-        let at = |file: &Path, words: String| format!("{}: {words}", file.display());
-        let files = corpus::files(&self.corpus)
-            .map_err(|error| Failed(at(&self.corpus, format!("this folder cannot be read: {error}"))))?;
-        let mut complaints = Vec::new();
-        for file in files {
-            if let Err(words) = self.replay_file(&file) {
-                complaints.push(at(&file, words));
-            }
-        }
+        let files = corpus::files(&self.corpus).map_err(|error| {
+            Failed(format!("{}: this folder cannot be read: {error}", self.corpus.display()))
+        })?;
+        let complaints: Vec<String> = files.iter().filter_map(|file| self.replay_file(file).err()).collect();
         match complaints.is_empty() {
             true => Ok(()),
-            false => Err(Failed(format!(
-                "saved scenarios do not come to what they expect:\n  {}",
-                complaints.join("\n  ")
-            ))),
+            false => Err(words::corpus(M::NAME, &complaints)),
         }
     }
 
     fn replay_file(&self, file: &Path) -> Result<(), String> {
-        let text = corpus::read(file).map_err(|error| format!("it cannot be read: {error}"))?;
-        let wrong = |problem: Problem| problem.to_string();
+        let unread = |error| format!("{}: it cannot be read: {error}\n", file.display());
+        let text = corpus::read(file).map_err(unread)?;
+        let wrong = |problem| words::wrong(file, &text, &problem);
         if model_of(&text).map_err(wrong)? != M::NAME {
             return Ok(());
         }
         let registry = Registry::new().with::<M>();
         let opened = registry.model_of(&text).and_then(|model| model.open(&text, &self.samples));
         let mut opened = opened.map_err(wrong)?;
-        let (outcome, missed) = corpus::replay(opened.as_mut());
-        match missed.as_slice() {
-            [] => Ok(()),
-            [first, ..] => {
-                let advice = corpus::advice(opened.expectations(), &outcome);
-                Err(format!("expected {}, got {}; {advice}", first.expected, first.got))
-            }
+        match corpus::replay(opened.as_mut()) {
+            (outcome, Today::Fails) => Err(words::still_fails(file, &outcome.verdict, &self.program)),
+            (_, Today::Fixed | Today::Holds) => Ok(()),
         }
     }
 
-    fn tell_finding(&self, report: &CampaignReport) -> Failed {
-        let Some(first) = report.findings.first() else { unreachable!("a failed campaign has a finding") };
+    fn tell_finding(&self, report: &CampaignReport, first: &Finding) -> Failed {
         let (kept, saved) = match check::keep::<M>(&self.scenario, &self.samples, report.swarm, first.seed) {
             Ok(kept) => {
                 let saved = self.save(&kept).map_err(|error| error.to_string());
@@ -185,7 +178,11 @@ impl<M: Model> Campaign<M> {
             }
             Err(problem) => (None, Err(problem.to_string())),
         };
-        Failed(words::<M>(report, first, kept.as_ref(), &saved, &self.corpus))
+        let place = match &saved {
+            Ok(place) => Ok(place.as_path()),
+            Err(why) => Err((self.corpus.as_path(), why.as_str())),
+        };
+        words::finding(report, first, kept.as_ref(), place, &self.program)
     }
 
     fn save(&self, kept: &Kept) -> std::io::Result<PathBuf> {
@@ -193,48 +190,7 @@ impl<M: Model> Campaign<M> {
         let origin = format!("a campaign of a test, {}", kept.origin);
         let told = Told { failure: &kept.failure, story: &kept.story, origin: &origin };
         corpus::add(&self.corpus, &format!("{}-{}", M::NAME, kept.seed), |place| {
-            corpus::story_text(&told, "sooner", place, &kept.text)
+            corpus::story_text(&told, &self.program, place, &kept.text)
         })
-    }
-}
-
-/// The message of a test that found something.
-fn words<M: Model>(
-    report: &CampaignReport,
-    first: &Finding,
-    kept: Option<&Kept>,
-    saved: &Result<PathBuf, String>,
-    folder: &Path,
-) -> String {
-    let Finding { seed, verdict, .. } = first;
-    let seeds = &report.seeds;
-    let mut text = format!("{} fails at seed {seed} of {}..{}: {verdict}\n", M::NAME, seeds.start, seeds.end);
-    if let Some(kept) = kept {
-        text += &format!("\n{}\n\n", kept.story.trim_end());
-    }
-    match saved {
-        Ok(place) => {
-            text += &format!("saved   {}\n", place.display());
-            text += &format!("replay  sooner replay {}\n", corpus::quoted(place));
-        }
-        Err(why) => text += &format!("not saved into {}: {why}\n", folder.display()),
-    }
-    text += &format!("seed    {seed}, which is alone with .exactly({seed}..{})", seed.saturating_add(1));
-    if report.ended != Ended::Complete && report.violated > 1 {
-        text += &format!("\nIt is the first of {} failing seeds in {} runs.", report.violated, report.runs);
-    }
-    text
-}
-
-fn tell_undecided(report: &CampaignReport) -> Failed {
-    let CampaignReport { runs, undecided, excused, .. } = report;
-    match report.open.first() {
-        Some(Finding { seed, verdict, .. }) => Failed(format!(
-            "{undecided} of {runs} runs did not come to an end, the first of them seed {seed}: {verdict}\n\
-             A later `horizon` or a higher `step_limit` lets them."
-        )),
-        None => Failed(format!(
-            "none of {runs} runs settled, and of {excused} that was not demanded: nothing was seen"
-        )),
     }
 }

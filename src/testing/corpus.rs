@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 pub use super::part::Part;
-use crate::check::{AnyScenario, Expectation, Failure, Missed, Outcome, RunRequest, Verdict, wrapped};
+use crate::check::{AnyScenario, Expectation, Failure, Outcome, RunRequest, Verdict, wrapped};
 
 /// How a run that was saved begins.
 const KEPT: &str = "// A run that was kept:";
@@ -62,25 +62,35 @@ pub fn read(file: &Path) -> io::Result<String> {
     }
 }
 
-/// What a saved scenario missed of what it expects, its trail apart, and what it came to.
-pub fn replay(scenario: &mut dyn AnyScenario) -> (Outcome, Vec<Missed>) {
+/// What a saved scenario is today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Today {
+    /// It fails, whether or not its file expects that: somebody has to see to it.
+    Fails,
+    /// Its file tells of a failure, and it no longer fails: it stays as a guard.
+    Fixed,
+    /// It does not fail, as its file says.
+    Holds,
+}
+
+/// Runs a saved scenario with its own seed; says what it came to, and what that means.
+pub fn replay(scenario: &mut dyn AnyScenario) -> (Outcome, Today) {
     let outcome = scenario.run(scenario.seed(), RunRequest::default());
-    let missed = scenario.expectations().iter().filter_map(|one| one.held_against(&outcome)).collect();
-    (outcome, missed)
+    let today = today(scenario.expectations(), &outcome);
+    (outcome, today)
 }
 
-/// Whether a saved scenario is expected to fail.
-pub fn is_to_fail(expectations: &[Expectation]) -> bool {
-    expectations.iter().any(|one| matches!(one, Expectation::Violates(_) | Expectation::Stalls))
-}
-
-/// What to do about a saved scenario that missed what it expects.
-pub fn advice(expectations: &[Expectation], outcome: &Outcome) -> &'static str {
-    match outcome.verdict {
-        Verdict::Settled { .. } if is_to_fail(expectations) => {
-            "it no longer fails: if that was fixed, delete it, or let it expect `Settles()`, so that it stays fixed"
-        }
-        _ => "`sooner replay` shows how; if it was changed on purpose, save it anew or delete it",
+/// What an outcome means for a saved scenario that expects this.
+pub fn today(expected: &[Expectation], outcome: &Outcome) -> Today {
+    let met = |one: &Expectation| one.held_against(outcome).is_none();
+    let is_to_settle = expected.iter().any(|one| matches!(one, Expectation::Settles { .. }));
+    let mut to_fail =
+        expected.iter().filter(|one| matches!(one, Expectation::Violates(_) | Expectation::Stalls));
+    match &outcome.verdict {
+        Verdict::Violated { .. } => Today::Fails,
+        Verdict::Stalled { .. } if is_to_settle || !outcome.excused => Today::Fails,
+        _ if to_fail.any(|one| !met(one)) => Today::Fixed,
+        _ => Today::Holds,
     }
 }
 
@@ -123,7 +133,7 @@ pub fn story_text(told: &Told<'_>, program: &str, place: &Path, scenario: &str) 
     )
 }
 
-fn one_line(words: &str) -> String {
+pub(super) fn one_line(words: &str) -> String {
     words.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
 }
 

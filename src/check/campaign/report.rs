@@ -155,9 +155,9 @@ impl CampaignReport {
         }
     }
 
-    /// What some run of a whole campaign must have come to, and none did.
+    /// What some run of a whole campaign must have come to, and none did. A single seed, run again, is no campaign.
     pub fn never_reached(&self) -> Vec<&'static str> {
-        match self.runs > 0 && self.ended == Ended::Complete {
+        match self.runs > 1 && self.ended == Ended::Complete {
             true => self.reached.iter().filter(|(_, runs)| *runs == 0).map(|(name, _)| *name).collect(),
             false => Vec::new(),
         }
@@ -168,9 +168,10 @@ impl CampaignReport {
         match self {
             _ if self.violated > 0 => Judgement::Failed,
             _ if self.runs == 0 => Judgement::Nothing,
-            _ if !self.never_reached().is_empty() => Judgement::Blind,
-            // Where every single run was excused, nothing was seen to settle either.
+            // Where every single run was excused, nothing was seen to settle either. What a run that was ended early
+            // did not come to says nothing.
             _ if self.undecided > 0 || self.settled == 0 => Judgement::Undecided,
+            _ if !self.never_reached().is_empty() => Judgement::Blind,
             _ => Judgement::Fine,
         }
     }
