@@ -84,3 +84,9 @@ fn main() {
     let lost = lost.expect("one message in four is lost: some seed leaves a general alone");
     println!("seed {}: {}", lost.seed, lost.verdict);
 }
+
+#[test]
+fn no_general_attacks_alone_while_the_messengers_are_safe() {
+    let calm = Scenario::calm("two-generals", ());
+    sooner::testing::campaign::<TwoGenerals>(calm).seeds(0..1_000).assert_ok();
+}

@@ -48,6 +48,10 @@ fn the_faults_that_are_shown_can_be_added_to_it() {
 fn the_test_that_is_shown_is_one_of_ours() {
     let shown = block("```rust\n");
     assert!(include_str!("testing.rs").contains(&format!("\n{shown}\n")), "{shown}");
+    let (_, own) =
+        README.split_once("In `examples/two_generals.rs`:\n\n```rust\n").expect("its test is shown");
+    let (own, _) = own.split_once("\n```").expect("every block is closed");
+    assert!(include_str!("../examples/two_generals.rs").contains(&format!("\n{own}\n")), "{own}");
 }
 
 #[test]

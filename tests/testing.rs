@@ -21,6 +21,8 @@ fn campaign(keys: &str, folder: &TempDir) -> Campaign<AnnotationSystem> {
 }
 
 const FINE: &str = r#"knobs: (fields: 3), weather: (latency: Uniform("1ms", "10ms"), loss: 0.1)"#;
+/// So that even two seeds see a repair.
+const ROUGH: &str = r#"knobs: (fields: 9), weather: (loss: 0.5)"#;
 const FAILING: &str =
     r#"knobs: (fields: 3, mutant: Some(M4)), weather: (latency: Uniform("1ms", "10ms"), loss: 0.1)"#;
 /// It settles, and what is expected comes in its place.
@@ -78,19 +80,25 @@ fn a_failure_is_told_with_its_story_its_file_and_the_command_that_replays_it() {
     }
     let text = fs::read_to_string(&path).unwrap();
     assert!(
-        text.starts_with("// A run that was kept: violated L1") && text.contains("Violates(\"L1\")"),
+        text.starts_with("// A failure, shrunk: violates L1.") && text.contains("Violates(\"L1\")"),
         "{text}"
     );
+    assert!(failed.lines().filter(|line| !line.contains("/")).all(|line| line.len() <= 80), "{failed}");
+    assert!(failed.contains("SOONER_SEEDS=") && failed.contains("The 1st Publish of"), "{failed}");
 }
 
 #[test]
 fn the_same_failure_is_saved_once_and_another_one_beside_it() {
     let folder = folder();
-    for _ in 0..2 {
-        campaign(FAILING, &folder).seeds(0..100).run().unwrap_err();
-        assert_eq!(names(folder.path()).len(), 1);
-    }
+    let failed = || campaign(FAILING, &folder).seeds(0..100).run().unwrap_err().to_string();
+    let first = failed();
     let file = names(folder.path()).remove(0);
+    let kept = fs::read_to_string(folder.path().join(&file)).unwrap();
+    let again = failed();
+    assert!(first.contains("fails at seed") && again.contains("still fails"), "{first}\n{again}");
+    assert_eq!(names(folder.path()).len(), 1, "no new seed was run, so none was saved");
+    corpus::add(folder.path(), file.trim_end_matches(".ron"), |_| kept.clone()).unwrap();
+    assert_eq!(names(folder.path()).len(), 1, "the same text is there already");
     let other = SAVED.replace("EXPECTED", "Settles()");
     write(&folder, &file, &other);
     campaign(FAILING, &folder).seeds(0..100).run().unwrap_err();
@@ -99,31 +107,64 @@ fn the_same_failure_is_saved_once_and_another_one_beside_it() {
 }
 
 #[test]
-fn assert_ok_panics_with_the_message() {
+fn assert_ok_panics_with_the_message_at_the_line_of_the_test() {
     let folder = folder();
     let panic =
         std::panic::catch_unwind(|| campaign(FAILING, &folder).seeds(0..100).assert_ok()).unwrap_err();
     let words = panic.downcast_ref::<String>().expect("the panic has words");
     assert!(words.contains("replay  sooner replay "), "{words}");
+    // Seen in a process of its own, where nobody catches it.
+    let told = told_of_three_campaigns(Some("many"));
+    assert!(told.contains("panicked at tests/testing.rs:"), "{told}");
+}
+
+/// Fails for ever: the mutant never tries again.
+const LOST: &str = r#"(version: 1, model: "annotation", knobs: (fields: 1, mutant: M4),
+    faults: [Lose(message: (kind: "Publish", item: 1, nth: 1))], expect: [EXPECTED])"#;
+
+#[test]
+fn a_saved_scenario_that_still_fails_fails_the_test_before_any_new_seed() {
+    let folder = folder();
+    write(&folder, "a.ron", &LOST.replace("EXPECTED", r#"Violates("L1")"#));
+    write(&folder, "b.ron", &SAVED.replace("EXPECTED", "Settles()"));
+    write(&folder, "c.ron", &LOST.replace("EXPECTED", ""));
+    write(&folder, "d.ron", &LOST.replace("M4", "None").replace("EXPECTED", r#"Violates("L1")"#));
+    write(&folder, "e.ron", &LOST.replace("EXPECTED", r#"Digest("0x0000000000000001")"#));
+    let campaign = || campaign(FINE, &folder).program("my-sim").seeds(0..10);
+    let failed = campaign().run().unwrap_err().to_string();
+    assert!(failed.starts_with("annotation does not pass 3 saved scenarios, so no new seed was run"));
+    for file in ["a.ron", "c.ron", "e.ron"] {
+        let told = format!("{}\n    still fails: violated L1 at 1", folder.path().join(file).display());
+        let replay = format!("replay: my-sim replay {}\n", folder.path().join(file).display());
+        assert!(failed.contains(&told) && failed.contains(&replay), "{file} is not in:\n{failed}");
+        fs::remove_file(folder.path().join(file)).unwrap();
+    }
+    assert!(!failed.contains("b.ron") && !failed.contains("d.ron"), "{failed}");
+    assert_eq!(campaign().assert_ok().runs, 10, "one that no longer fails stays as a guard");
 }
 
 #[test]
-fn the_corpus_comes_first() {
-    let folder = folder();
-    write(&folder, "b.ron", &SAVED.replace("EXPECTED", "Settles()"));
-    assert_eq!(campaign(FINE, &folder).exactly(0..10).assert_ok().runs, 10);
-    write(&folder, "c.ron", &SAVED.replace("EXPECTED", "Stalls"));
-    write(&folder, "a.ron", &SAVED.replace("EXPECTED", "Violates(\"L1\")"));
-    // Every seed would fail, but not one is run.
-    let failed = campaign(FAILING, &folder).seeds(0..100).run().unwrap_err().to_string();
-    let (a, c) =
-        (failed.find("a.ron: expected violates L1, got settled"), failed.find("c.ron: expected stalls"));
-    assert!(a.is_some() && a < c && !failed.contains("b.ron"), "by name: {failed}");
-    assert!(
-        failed.contains("it no longer fails: if that was fixed, delete it, or let it expect `Settles()`"),
-        "{failed}"
-    );
-    assert_eq!(names(folder.path()).len(), 3, "no seed was run, so none was saved");
+fn a_saved_scenario_that_does_not_settle_fails_the_test_unless_that_was_not_demanded() {
+    let stuck = r#"(version: 1, model: "annotation", weather: (latency: Constant("5ms")),
+        horizon: "7ms", KEYS)"#;
+    let one = "knobs: (fields: 1)";
+    // A service that has forgotten everything need not recover.
+    let away = r#"knobs: (fields: 1, data_entry_durable: false),
+        faults: [Crash(process: "data-entry", at: "2ms", restart: After("1ms"))]"#;
+    for (keys, passes) in [
+        (format!("{one}, expect: [Stalls]"), false),
+        (format!("{one}, expect: [Settles()]"), false),
+        (format!("{away}, expect: [Stalls]"), true),
+        (format!("{away}, expect: [Violates(\"L1\")]"), true),
+        (format!("{away}, expect: [Settles()]"), false),
+        (away.to_string(), true),
+    ] {
+        let folder = folder();
+        write(&folder, "stuck.ron", &stuck.replace("KEYS", &keys));
+        let came = campaign(FINE, &folder).seeds(0..10).run();
+        assert_eq!(came.is_ok(), passes, "{keys}");
+        assert!(came.is_ok() || came.unwrap_err().to_string().contains("still fails: stalled at "));
+    }
 }
 
 #[test]
@@ -133,14 +174,19 @@ fn a_file_of_the_corpus_that_cannot_be_read_is_told() {
             "(version: 2, model: \"annotation\", magic: 7)",
             "of schema version 2; this program reads versions up to 1",
         ),
-        ("(version: 1, model: \"annotation\", fault: [])", "there is no key `fault` here"),
+        (
+            "(version: 1,\n model: \"annotation\",\n fault: [])",
+            "broken.ron:3 fault: there is no key `fault` here (did you mean `faults`?)",
+        ),
         ("nonsense", "broken.ron"),
         (&SAVED.replace("EXPECTED", "Settles(), Violates(\"S1\")"), "so it cannot be that it violates S1"),
     ] {
         let folder = folder();
         write(&folder, "broken.ron", text);
         let failed = campaign(FINE, &folder).seeds(0..10).run().unwrap_err().to_string();
-        assert!(failed.contains("broken.ron") && failed.contains(words), "{failed}");
+        assert!(failed.contains("broken.ron"), "{failed}");
+        let one_line = failed.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(one_line.contains(words) && one_line.contains("mend it, or delete it"), "{failed}");
     }
 }
 
@@ -195,20 +241,24 @@ fn runs_that_do_not_come_to_an_end_are_no_pass() {
 fn seeds_of_three_campaigns() {
     let folder = folder();
     let runs = |report: CampaignReport| report.runs;
-    let many = runs(campaign(FINE, &folder).seeds(0..2).assert_ok());
-    let exact = runs(campaign(FINE, &folder).exactly(5..8).assert_ok());
-    let later = runs(campaign(FINE, &folder).seeds(100..140).assert_ok());
+    let many = runs(campaign(ROUGH, &folder).seeds(0..2).assert_ok());
+    let exact = runs(campaign(ROUGH, &folder).exactly(5..8).assert_ok());
+    let later = runs(campaign(ROUGH, &folder).seeds(100..140).assert_ok());
     println!("\ncounted {many} {exact} {later}");
 }
 
-fn counted(variable: Option<&str>) -> String {
+fn told_of_three_campaigns(variable: Option<&str>) -> String {
     let mut command = Command::new(std::env::current_exe().expect("this is a program"));
     command.args(["--exact", "seeds_of_three_campaigns", "--nocapture"]).env_remove(testing::VARIABLE);
     if let Some(value) = variable {
         command.env(testing::VARIABLE, value);
     }
     let output = command.output().expect("a test can be run");
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    (String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr)).into_owned()
+}
+
+fn counted(variable: Option<&str>) -> String {
+    let text = told_of_three_campaigns(variable);
     let line = text.lines().find(|line| line.starts_with("counted ") || line.contains("SOONER_SEEDS="));
     line.unwrap_or_else(|| panic!("{text}")).trim().to_string()
 }

@@ -66,7 +66,7 @@ pub struct Beside<'a> {
 pub fn judgement(report: &CampaignReport, corpus: &Corpus) -> String {
     let CampaignReport { runs, violated, undecided, .. } = report;
     let runs = if *runs == 1 { "1 run".to_string() } else { format!("{runs} runs") };
-    match report.judgement() {
+    let sentence = match report.judgement() {
         _ if corpus.failing.len() == 1 => "A saved scenario still fails: no new seed was run.".to_string(),
         _ if !corpus.failing.is_empty() => {
             format!("{} saved scenarios still fail: no new seed was run.", corpus.failing.len())
@@ -75,13 +75,19 @@ pub fn judgement(report: &CampaignReport, corpus: &Corpus) -> String {
         Judgement::Failed if *violated == 1 => format!("1 of {runs} violates a property."),
         Judgement::Failed => format!("{violated} of {runs} violate a property."),
         Judgement::Blind => format!(
-            "No property is violated in {runs}, but none came to {}: what cannot see that is no test.",
-            report.never_reached().join(", ")
+            "No property is violated in {runs}, but none came to: {}. What cannot see that is no test; try {}.",
+            report.never_reached().join(", "),
+            if report.swarm {
+                "more seeds or other knobs"
+            } else {
+                "more seeds, rougher weather or `--swarm`"
+            }
         ),
         Judgement::Undecided if *undecided > 0 => format!("{undecided} of {runs} did not come to an end."),
         Judgement::Undecided => format!("None of {runs} settled, and of none was that demanded."),
         Judgement::Nothing => "Nothing ran: there are no seeds.".to_string(),
-    }
+    };
+    folded(&sentence, "", WIDTH).trim_end().to_string()
 }
 
 /// What the saved scenarios came to, in a sentence.
@@ -180,14 +186,19 @@ fn wrapped(head: &str, parts: impl Iterator<Item = String>) -> Vec<String> {
 /// The table of families by kinds, in blocks of as many kinds as fit, and the cells that were never hit.
 fn coverage(coverage: &Coverage) -> Vec<String> {
     let kinds = coverage.kinds();
-    let all = Family::ALL.iter().map(|family| coverage.total(*family).to_string());
+    // What never struck at all stands below the table.
+    let struck: Vec<Family> =
+        Family::ALL.iter().copied().filter(|family| coverage.total(*family) > 0).collect();
+    if struck.is_empty() {
+        return vec!["\nhits        none: no fault struck a message".to_string()];
+    }
+    let all = struck.iter().map(|family| coverage.total(*family).to_string());
     let mut columns = vec![column("all", all)];
     columns.extend(kinds.iter().enumerate().map(|(index, kind)| {
         let hits = |family: &Family| coverage.of(*family).nth(index).map_or(0, |(_, hits)| hits);
-        column(kind, Family::ALL.iter().map(|family| hits(family).to_string()))
+        column(kind, struck.iter().map(|family| hits(family).to_string()))
     }));
-    let names: Vec<&str> =
-        ["hits"].into_iter().chain(Family::ALL.iter().map(|family| family.name())).collect();
+    let names: Vec<&str> = ["hits"].into_iter().chain(struck.iter().map(|family| family.name())).collect();
     let mut lines = Vec::new();
     let mut rest = columns.as_slice();
     while !kinds.is_empty() && !rest.is_empty() {

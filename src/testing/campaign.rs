@@ -113,7 +113,11 @@ impl<M: Model> Campaign<M> {
     /// With [`Failed`] when something does.
     #[track_caller]
     pub fn assert_ok(self) -> CampaignReport {
-        self.run().unwrap_or_else(|failed| panic!("{failed}"))
+        // Not in a closure, so that the place that is told is the test's own.
+        match self.run() {
+            Ok(report) => report,
+            Err(failed) => panic!("{failed}"),
+        }
     }
 
     /// Replays the corpus, then runs the seeds.

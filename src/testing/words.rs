@@ -55,7 +55,7 @@ pub(super) fn finding(
     text += &format!("seed    {seed}, which is alone with .exactly({seed}..{})\n", seed.saturating_add(1));
     text += &format!("more    {VARIABLE}=100000 cargo test: so many seeds");
     if saved.is_ok() {
-        text += "\n\nFrom now on the saved file is replayed first: this test fails until it no longer does.";
+        text += "\n\nFrom now on the saved file comes first: while it fails, so does this test.";
     }
     if report.violated > 1 {
         text += &format!("\nIt is the first of {} failing seeds in {} runs.", report.violated, report.runs);
@@ -92,7 +92,7 @@ pub(super) fn corpus(model: &str, complaints: &[String]) -> Failed {
     let complaints = complaints.join("\n");
     Failed(format!(
         "{model} does not pass {number}, so no new seed was run\n\n{complaints}\n\
-         What no longer fails stays as a guard; what is not wanted any more can be deleted."
+         A file that no longer fails stays as a guard; delete one that is no longer wanted."
     ))
 }
 

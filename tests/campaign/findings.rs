@@ -54,6 +54,10 @@ fn what_is_never_reached_makes_a_campaign_fail() {
     assert!((20..80).contains(&fine.reached[1].1), "{:?}", fine.reached);
     let (blind, _) = throw(Throws { even: false, ..Throws::default() }, &seeds(100));
     assert_eq!((blind.judgement(), blind.never_reached()), (Judgement::Blind, vec!["even"]));
+    let (one, _) = throw(Throws { even: false, ..Throws::default() }, &seeds(1));
+    assert_eq!(one.judgement(), Judgement::Fine, "a seed run again need not come to everything");
+    let (stopped, _) = throw(Throws { even: false, sticks: 1, ..Throws::default() }, &seeds(100));
+    assert_eq!(stopped.judgement(), Judgement::Undecided, "that the runs did not end comes first");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use sooner::check::{AnyScenario, Expectation, Registry, Samples, ScenarioOf, keep};
 use sooner::models::annotation::AnnotationSystem;
 
-use crate::dice::{Dice, Throws, scenario};
+use crate::dice::{Dice, Throws, scenario, seeds, throw};
 
 /// A seed with which something is lost that matters.
 const SEED: u64 = 1;
@@ -27,18 +27,27 @@ fn what_is_kept_comes_to_what_it_says_without_a_swarm() {
         assert!(scenario.expectations().contains(&Expectation::Violates("L1".into())), "{}", kept.text);
         let missed = scenario.expectations().iter().find_map(|expected| expected.held_against(&outcome));
         assert_eq!(missed, None);
-        assert!(kept.story.starts_with("violated L1 at "), "{}", kept.story);
+        assert!(kept.story.starts_with("With fields = 1 and mutant = M4"), "{}", kept.story);
+        assert!(kept.story.contains("(violated L1 at "), "{}", kept.story);
+        assert!(!kept.text.contains("seed:"), "chance was written down: {}", kept.text);
+        assert!(kept.origin.starts_with("seed 1"), "{}", kept.origin);
     }
 }
 
+/// The draws of a handler stay with a seed, and any seed that fails in the same way will do.
 #[test]
-fn a_panic_is_kept_too() {
-    let kept = keep::<Dice>(&scenario(Throws { panics: 1, ..Throws::default() }), &Samples::new(), false, 3)
-        .unwrap();
-    let mut scenario = open(&kept.text);
-    let outcome = scenario.run(3, Default::default());
-    assert!(outcome.panicked() && scenario.seed() == 3);
-    assert_eq!(scenario.expectations()[0], Expectation::Violates("panic".into()));
+fn a_panic_is_kept_with_a_seed_of_its_own_that_gives_the_same_panic() {
+    let throws = Throws { panics: 20, ..Throws::default() };
+    let (report, _) = throw(throws.clone(), &seeds(500));
+    for finding in report.findings.iter().take(5) {
+        let kept = keep::<Dice>(&scenario(throws.clone()), &Samples::new(), false, finding.seed).unwrap();
+        let mut scenario = open(&kept.text);
+        let outcome = scenario.run(scenario.seed(), Default::default());
+        assert!(outcome.panicked() && scenario.seed() <= finding.seed);
+        assert_eq!((&outcome.verdict, &kept.verdict), (&finding.verdict, &finding.verdict));
+        assert_eq!(scenario.expectations()[0], Expectation::Violates("panic".into()));
+        assert!(kept.origin.starts_with(&format!("seed {}: ", finding.seed)), "{}", kept.origin);
+    }
 }
 
 #[test]

@@ -48,8 +48,14 @@ fn it_tells_counts_and_failing_seeds_with_the_command_that_gives_each_again() {
     let desk = desk();
     let came = desk.sooner(&["campaign", "m4.ron", "--seeds", "0..100", "--stop-after", "3", "--jobs", "4"]);
     assert_eq!(came.status, Some(1));
-    for words in ["3 violated", "L1 3, panic 0", "ended at failing seed 3, as asked", "never hit   ", "hits "]
-    {
+    for words in [
+        "3 violated",
+        "violated  L1 in 3\n",
+        ", panic\n",
+        "ended at failing seed 3, as asked",
+        "never hit   ",
+        "hits ",
+    ] {
         assert!(came.out.contains(words), "{words:?} is not in:\n{}", came.out);
     }
     let commands: Vec<&str> =
@@ -70,9 +76,83 @@ fn the_command_of_a_swarms_seed_gives_that_seed_again() {
     let desk = desk();
     let came = desk.sooner(&["campaign", "m4.ron", "--swarm", "--seeds", "0..50", "--stop-after", "1"]);
     let command = came.out.lines().find_map(|line| line.trim().strip_prefix("sooner ")).unwrap();
-    assert!(command.starts_with("campaign m4.ron --swarm --seeds "), "{command}");
+    let seed = command.strip_prefix("run m4.ron --swarm --seed ").unwrap();
     let again = desk.sooner(&command.split(' ').collect::<Vec<_>>());
-    assert_eq!((again.status, again.out.contains("verdicts  0 settled, 1 violated")), (Some(1), true));
+    assert_eq!((again.status, again.out.contains("violated L1 at ")), (Some(1), true), "{}", again.out);
+    assert!(again.out.ends_with(&format!("reproduce sooner {command}\n")), "{}", again.out);
+    let found = desk.json(&["campaign", "m4.ron", "--swarm", "--seeds", &format!("{seed}..={seed}")]);
+    let alone = desk.json(&["run", "m4.ron", "--swarm", "--seed", seed]);
+    assert_eq!(found["findings"][0]["digest"], alone["digest"]);
+}
+
+#[test]
+fn what_a_seed_draws_is_shown_as_a_scenario_and_can_be_saved() {
+    let desk = desk();
+    let expecting = M4.replace("weather", "expect: [Settles()], weather");
+    fs::write(desk.path().join("m4.ron"), expecting).unwrap();
+    let run = ["run", "m4.ron", "--swarm", "--seed", "8", "--save", "drawn.ron"];
+    let came = desk.sooner(&run);
+    assert!(came.err.contains("the file's expectations are not held against what is drawn"), "{}", came.err);
+    let (block, _) = came.out.split_once("\n)\n").expect("a scenario comes first");
+    fs::write(desk.path().join("block.ron"), format!("{block}\n)\n")).unwrap();
+    let replayed = desk.sooner(&["replay", "drawn.ron"]);
+    assert_eq!(replayed.status, Some(0), "{}{}", replayed.out, replayed.err);
+    let json = desk.json(&run);
+    assert_eq!(json["scenario"], format!("{block}\n)\n"));
+    for same in [&["run", "block.ron"][..], &["run", "drawn.ron"]] {
+        assert_eq!(desk.json(same)["digest"], json["digest"]);
+    }
+    assert!(desk.json(&["run", "block.ron"])["scenario"].is_null());
+    let explained = desk.sooner(&["check", "m4.ron", "--swarm", "--seed", "8"]);
+    assert!(explained.out.contains("seed            8\n") && !explained.out.contains("expects"));
+    assert_eq!(
+        desk.sooner(&["check", "m4.ron", "--seed", "8"]).status,
+        Some(2),
+        "a seed draws in a swarm only"
+    );
+}
+
+#[test]
+fn a_swarm_around_nothing_but_the_model_strikes_everything_and_finds_nothing() {
+    let desk = Desk::with(&[("plain.ron", "(version: 1, model: \"annotation\")")]);
+    let run = |jobs: &str, format: &str| {
+        let seeds = ["campaign", "plain.ron", "--swarm", "--seeds", "0..2000"];
+        let came = desk.sooner(&[&seeds[..], &["--jobs", jobs, "--format", format]].concat());
+        assert_eq!(came.status, Some(0), "{}{}", came.out, came.err);
+        came.out
+    };
+    for format in ["human", "json"] {
+        let alone = run("1", format);
+        assert_eq!((run("2", format), run("4", format)), (alone.clone(), alone.clone()));
+        assert!(!alone.contains("never hit "), "{alone}");
+    }
+    let report: Value = serde_json::from_str(&run("2", "json")).unwrap();
+    assert_eq!(
+        (&report["never_hit"], &report["never_reached"]),
+        (&Value::Array(vec![]), &Value::Array(vec![]))
+    );
+    let least =
+        |family: &Value| family.as_object().unwrap().values().map(|hits| hits.as_u64().unwrap()).min();
+    let least = report["hits"].as_object().unwrap().values().filter_map(least).min();
+    assert!(least > Some(100), "each family strikes each kind of message often: {}", report["hits"]);
+}
+
+#[test]
+fn what_a_swarm_saves_of_a_mutant_is_small_and_tells_its_story() {
+    for mutant in ["M4", "M5"] {
+        let text = format!("(version: 1, model: \"annotation\", knobs: (mutant: {mutant}))");
+        let desk = Desk::with(&[("mutant.ron", &text)]);
+        let report = desk.json(&["campaign", "mutant.ron", "--swarm", "--seeds", "500", "--save", "found"]);
+        let saved = contents(&desk, "found");
+        assert_eq!(report["saved"].as_array().unwrap().len(), 10, "{mutant}");
+        for (name, text) in &saved {
+            let header = text.lines().map_while(|line| line.strip_prefix("//")).collect::<String>();
+            assert!(header.starts_with(" A failure, shrunk: violates L1. With fields = "), "{header}");
+            assert!(header.contains(" waits for a") && header.contains(" -> "), "{name}: {header}");
+            assert!(text.matches("Lose(").count() <= 3 && text.lines().count() < 50, "{name}: {text}");
+            assert_eq!(desk.sooner(&["replay", &format!("found/{name}")]).status, Some(0), "{name}");
+        }
+    }
 }
 
 #[test]
@@ -143,29 +223,45 @@ fn what_is_saved_replays_and_is_replayed_first_by_the_next_campaign() {
         assert_eq!(came.status, Some(0), "{}{}", came.out, came.err);
     }
     let again = desk.sooner(&save);
-    assert!(
-        again.err.contains(&format!("replayed {0} saved scenarios first: {0} fail", saved.len())),
-        "{}",
-        again.err
-    );
-    assert_eq!(contents(&desk, "found"), saved, "the same text is saved once");
+    assert_eq!((again.status, again.err.contains("saved scenarios first: ")), (Some(1), true));
+    assert!(again.out.ends_with("saved scenarios still fail: no new seed was run.\n"), "{}", again.out);
+    for (name, _) in &saved {
+        let told = format!("  found/{name}\n      L1: field 1 waits for an annotation to be made\n");
+        assert!(again.out.contains(&told), "{told} is not in:\n{}", again.out);
+        assert!(again.out.contains(&format!("      sooner replay found/{name}\n")), "{}", again.out);
+    }
+    assert_eq!(contents(&desk, "found"), saved, "nothing new is saved");
 }
 
 #[test]
-fn a_saved_scenario_that_misses_what_it_expects_fails_the_campaign() {
+fn a_saved_scenario_that_no_longer_fails_stays_as_a_guard() {
     let desk = desk();
     let home = desk.path().join("scenarios/failures/annotation");
     fs::create_dir_all(&home).unwrap();
-    fs::write(home.join("old.ron"), three("expect: [Violates(\"S2b\")]")).unwrap();
-    let came = desk.sooner(&["campaign", "fine.ron", "--seeds", "10"]);
-    assert_eq!(came.status, Some(1));
-    let file = "scenarios/failures/annotation/old.ron: expected violates S2b, got settled";
-    assert!(came.out.contains(file) && came.out.contains("it no longer fails"), "{}", came.out);
-    let json = desk.json(&["campaign", "fine.ron", "--seeds", "10"]);
+    let old = r#"expect: [Violates("S2b"), Digest("0x0000000000000001")]"#;
+    fs::write(home.join("old.ron"), three(old)).unwrap();
+    fs::write(home.join("fine.ron"), three("expect: [Settles()]")).unwrap();
+    let campaign = ["campaign", "fine.ron", "--seeds", "10"];
+    let came = desk.sooner(&campaign);
+    assert_eq!(came.status, Some(0), "{}", came.out);
+    let told = "replayed 2 saved scenarios first: none fails, 1 no longer fails\n";
+    assert!(came.err.starts_with(told), "{}", came.err);
+    let corpus = |failing: &str| -> Value {
+        let json = format!(r#"{{"replayed": 2, "failing": [{failing}], "fixed": 1}}"#);
+        serde_json::from_str(&json).unwrap()
+    };
+    assert_eq!(desk.json(&campaign)["corpus"], corpus(""));
+    let stops = r#"expect: [Settles()], weather: (loss: 1), horizon: "3s""#;
+    fs::write(home.join("fine.ron"), three(stops)).unwrap();
+    let json = desk.json(&campaign);
     assert_eq!(
-        (&json["judgement"], &json["missed"][0]["expected"]),
-        (&"fine".into(), &"violates S2b".into())
+        (&json["judgement"], &json["runs"], &json["corpus"]["fixed"]),
+        (&"failed".into(), &0.into(), &1.into())
     );
+    let failing = &json["corpus"]["failing"][0];
+    assert_eq!(failing["file"], "scenarios/failures/annotation/fine.ron");
+    assert_eq!(failing["reproduce"], "sooner replay scenarios/failures/annotation/fine.ron");
+    assert_eq!(desk.sooner(&campaign).status, Some(1));
 }
 
 #[test]
@@ -236,7 +332,6 @@ fn two_campaigns_that_save_into_one_folder_lose_nothing() {
     let (one, other) = (start(), start());
     let came = [one, other].map(|child| Came::from(child.wait_with_output().unwrap()));
     assert!(came.iter().all(|came| came.status == Some(1)), "{}", came[0].err);
-    assert_eq!(came[0].out, came[1].out);
     desk.sooner(&["campaign", "m4.ron", "--seeds", "200", "--save", "alone"]);
     let alone =
         contents(&desk, "alone").into_iter().map(|(name, text)| (name, text.replace("alone/", "both/")));

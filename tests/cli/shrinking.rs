@@ -89,3 +89,17 @@ fn a_spent_budget_is_said_and_what_was_reached_is_written() {
     assert!(came.err.contains("the budget of 1 runs was spent"), "{}", came.err);
     assert_eq!(desk.sooner(&["replay", "found.ron"]).status, Some(0));
 }
+
+#[test]
+fn a_budget_of_nothing_writes_chance_down_and_makes_nothing_smaller() {
+    let desk = Desk::with(&[("big.ron", &BIG.replace("1/5", "1/2"))]);
+    let came = desk.sooner(&["shrink", "big.ron", "--budget", "0", "-o", "explicit.ron"]);
+    assert_eq!((came.status, came.err.as_str()), (Some(0), ""), "{}", came.out);
+    assert!(came.out.contains(" in 0 runs\n"), "{}", came.out);
+    let text = fs::read_to_string(desk.path().join("explicit.ron")).unwrap();
+    assert!(text.contains("fields: 4,") && text.contains("Pause("), "nothing is left out: {text}");
+    assert!(!text.contains("loss:") && text.matches("Lose(").count() > 1, "what was lost is named: {text}");
+    assert_eq!(desk.sooner(&["replay", "explicit.ron"]).status, Some(0));
+    let digest = |file: &str| desk.json(&["run", file])["digest"].clone();
+    assert_eq!(digest("big.ron"), digest("explicit.ron"));
+}
