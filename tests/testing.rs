@@ -79,10 +79,7 @@ fn a_failure_is_told_with_its_story_its_file_and_the_command_that_replays_it() {
         assert!(failed.contains(&words), "{words:?} is not in:\n{failed}");
     }
     let text = fs::read_to_string(&path).unwrap();
-    assert!(
-        text.starts_with("// A failure, shrunk: violates L1.") && text.contains("Violates(\"L1\")"),
-        "{text}"
-    );
+    assert!(text.starts_with("// A failure: violates L1.") && text.contains("Violates(\"L1\")"), "{text}");
     assert!(failed.lines().filter(|line| !line.contains("/")).all(|line| line.len() <= 80), "{failed}");
     assert!(failed.contains("SOONER_SEEDS=") && failed.contains("The 1st Publish of"), "{failed}");
 }

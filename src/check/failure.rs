@@ -27,6 +27,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Failure::Violates(property) if property == "panic" => f.write_str("panics"),
             Failure::Violates(property) => write!(f, "violates {property}"),
             Failure::Stalls => f.write_str("stalls"),
         }

@@ -82,7 +82,10 @@ pub(super) fn shrink(
 /// From how much to how much.
 fn less(smaller: &Smaller) -> String {
     let Smaller { before, after, item, .. } = smaller;
-    format!("{} -> {}", before.words(item), after.words(item))
+    match before == after {
+        true => before.words(item),
+        false => format!("{} -> {}", before.words(item), after.words(item)),
+    }
 }
 
 /// Where a smaller scenario goes if nobody says otherwise.

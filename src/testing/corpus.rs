@@ -11,7 +11,7 @@ use crate::check::{AnyScenario, Expectation, Failure, Outcome, RunRequest, Verdi
 /// How a run that was saved begins.
 const KEPT: &str = "// A run that was kept:";
 /// How a scenario that was made small begins.
-const SHRUNK: &str = "// A failure, shrunk:";
+const SHRUNK: &str = "// A failure:";
 /// How saved files begin; only such files are ever replaced.
 pub const OPENINGS: [&str; 2] = [KEPT, SHRUNK];
 

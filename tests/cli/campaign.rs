@@ -147,7 +147,7 @@ fn what_a_swarm_saves_of_a_mutant_is_small_and_tells_its_story() {
         assert_eq!(report["saved"].as_array().unwrap().len(), 10, "{mutant}");
         for (name, text) in &saved {
             let header = text.lines().map_while(|line| line.strip_prefix("//")).collect::<String>();
-            assert!(header.starts_with(" A failure, shrunk: violates L1. With fields = "), "{header}");
+            assert!(header.starts_with(" A failure: violates L1. With fields = "), "{header}");
             assert!(header.contains(" waits for a") && header.contains(" -> "), "{name}: {header}");
             assert!(text.matches("Lose(").count() <= 3 && text.lines().count() < 50, "{name}: {text}");
             assert_eq!(desk.sooner(&["replay", &format!("found/{name}")]).status, Some(0), "{name}");

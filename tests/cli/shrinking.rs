@@ -29,7 +29,7 @@ fn the_smallest_failing_scenario_is_written_beside_the_file_and_replays() {
     );
     let text = fs::read_to_string(desk.path().join("big-shrunk.ron")).unwrap();
     let comment: Vec<&str> = text.lines().take_while(|line| line.starts_with("//")).collect();
-    assert_eq!(comment[0], "// A failure, shrunk: violates L1.");
+    assert_eq!(comment[0], "// A failure: violates L1.");
     assert!(comment.iter().all(|line| line.chars().count() <= 100), "{text}");
     assert!(comment.iter().any(|line| line.contains("big.ron, seed 11")), "{text}");
     assert_eq!(comment.last(), Some(&"// To replay it: sooner replay big-shrunk.ron"));

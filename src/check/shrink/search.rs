@@ -51,8 +51,12 @@ impl Extent {
     /// In words, where the model calls its items so.
     pub fn words(&self, item: &str) -> String {
         let Extent { faults, items } = *self;
-        let plural = |number: u64| if number == 1 { "" } else { "s" };
-        format!("{faults} departure{}, {items} {item}{}", plural(faults), plural(items))
+        let several =
+            |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+        match items {
+            0 => several(faults, "departure"),
+            _ => format!("{}, {}", several(faults, "departure"), several(items, item)),
+        }
     }
 }
 

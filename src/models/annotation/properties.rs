@@ -42,13 +42,10 @@ pub(super) const PROPERTIES: &[Property] = &[
 ];
 
 /// What some run must come to, or nothing was seen.
-pub(super) const REACHED: &[Property] = &[
-    Property {
-        name: "consistent",
-        about: "all fields exist, are annotated, and the annotations acknowledged",
-    },
-    Property { name: "repaired", about: "consistent, though a message was lost or an operation failed" },
-];
+pub(super) const REACHED: &[Property] = &[Property {
+    name: "consistent",
+    about: "all fields exist, are annotated, and the annotations acknowledged",
+}];
 
 /// Watches one run.
 #[derive(Clone, Debug)]
@@ -161,11 +158,8 @@ impl Monitor {
     }
 
     /// What the run came to, by [`REACHED`].
-    pub(super) fn reached(&self, world: &World<'_, Service>) -> u64 {
-        let consistent = self.strong.first.is_some();
-        let lost = world.tally.messages.iter().any(|messages| messages.dropped + messages.lost_to_down > 0);
-        let failed = world.tally.attempts.iter().any(|attempts| attempts.failed + attempts.forced > 0);
-        consistent as u64 | ((consistent && (lost || failed)) as u64) << 1
+    pub(super) fn reached(&self) -> u64 {
+        self.strong.first.is_some() as u64
     }
 
     /// S1: a step of the annotation service may have made an annotation; tells whether it has.

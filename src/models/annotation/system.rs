@@ -312,8 +312,8 @@ impl Model for AnnotationSystem {
         inputs
     }
 
-    fn reached(&self, world: &World<'_, Service>, monitor: &Monitor) -> u64 {
-        monitor.reached(world)
+    fn reached(&self, _: &World<'_, Service>, monitor: &Monitor) -> u64 {
+        monitor.reached()
     }
 
     /// What a volatile service has forgotten, nobody may be able to tell it again.
