@@ -50,7 +50,7 @@ fn open(registry: &Registry, name: &str, text: &str) -> Box<dyn AnyScenario> {
 
 #[test]
 fn every_scenario_comes_out_as_its_file_expects() {
-    let registry = Registry::new().with::<AnnotationSystem>();
+    let registry = sooner::models::registry();
     let mut misses = Vec::new();
     for (name, text) in scenarios() {
         let mut scenario = open(&registry, &name, &text);

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sooner::check::{AnyScenario, Line, Outcome, Registry, RunRequest, Table};
-use sooner::models::annotation::AnnotationSystem;
+use sooner::check::{AnyScenario, Line, Outcome, RunRequest, Table};
 use sooner::sim::Span;
 
 /// Everything at once: loss, copies, reordering, failing operations, crashes, a pause, a partition.
@@ -46,7 +45,7 @@ const GOLDEN: [(u64, u64, u64); 2] =
     [(0, 0x74d9_2f44_96fb_dffc, 0xb761_028d_feb9_4f56), (1, 0x5a48_c29c_b642_5d66, 0x54ea_958a_eebe_72a2)];
 
 fn open(text: &str) -> Box<dyn AnyScenario> {
-    let registry = Registry::new().with::<AnnotationSystem>();
+    let registry = sooner::models::registry();
     let model = registry.model_of(text).unwrap_or_else(|problem| panic!("{problem:?}"));
     model.open(text, &BTreeMap::new()).unwrap_or_else(|problem| panic!("{problem:?}"))
 }

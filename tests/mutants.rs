@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use sooner::check::{AnyScenario, Registry, Verdict};
-use sooner::models::annotation::AnnotationSystem;
+use sooner::check::{AnyScenario, Verdict};
 
 /// The mutants of the specification's zoo are numbered from 1 to this.
 const MUTANTS: u32 = 11;
@@ -43,7 +42,7 @@ impl Counterexample {
     }
 
     fn open(&self, text: &str) -> Box<dyn AnyScenario> {
-        let registry = Registry::new().with::<AnnotationSystem>();
+        let registry = sooner::models::registry();
         let opened = registry.model_of(text).and_then(|model| model.open(text, &Default::default()));
         opened.unwrap_or_else(|problem| panic!("{}: {problem}", self.file))
     }

@@ -1,6 +1,6 @@
 //! What is kept of a failing seed.
 
-use sooner::check::{AnyScenario, Expectation, Registry, Samples, ScenarioOf, keep};
+use sooner::check::{AnyScenario, Expectation, Samples, ScenarioOf, keep};
 use sooner::models::annotation::AnnotationSystem;
 
 use crate::dice::{Dice, Throws, scenario, seeds, throw};
@@ -9,7 +9,7 @@ use crate::dice::{Dice, Throws, scenario, seeds, throw};
 const SEED: u64 = 1;
 
 fn open(text: &str) -> Box<dyn AnyScenario> {
-    let registry = Registry::new().with::<AnnotationSystem>().with::<Dice>();
+    let registry = sooner::models::registry().with::<Dice>();
     registry.model_of(text).and_then(|model| model.open(text, &Samples::new())).unwrap()
 }
 
