@@ -311,3 +311,32 @@ fn resolving_drops_what_is_expected_and_keeps_what_is_law() {
     let from = |fault: &&Fault| fault.message().is_some_and(|message| message.from.is_some());
     assert_eq!(resolved.faults.iter().filter(from).count(), 0, "a kind that goes on one link needs no ends");
 }
+
+/// Runs that fail are resolved too: what chance did up to the failure, and in its very step, is written down.
+#[test]
+fn a_resolved_run_of_a_mutant_fails_at_the_same_step() {
+    let storm = include_str!("../scenarios/annotation/storm.ron");
+    let mut failed = 0;
+    for mutant in AnnotationSystem::MUTANTS {
+        for (text, seeds) in [(r#"(version: 1, model: "annotation")"#, 0..300), (storm, 0..60)] {
+            let mut base = ScenarioOf::<AnnotationSystem>::parse(text).unwrap();
+            sooner::check::Knobs::turn(&mut base.knobs, "mutant", &format!("Some({})", mutant.name)).unwrap();
+            for seed in seeds {
+                let drawn = draw::<AnnotationSystem>(&base, seed).unwrap();
+                let first = resolve::<AnnotationSystem>(&drawn, &Default::default()).unwrap();
+                let again = Prepared::<AnnotationSystem>::new(&first.scenario, &Default::default())
+                    .unwrap()
+                    .run(seed);
+                let (one, other) = (&first.outcome, &again);
+                assert_eq!(
+                    (one.digest, &one.verdict),
+                    (other.digest, &other.verdict),
+                    "{} {seed}",
+                    mutant.name
+                );
+                failed += sooner::check::Failure::of(one).is_some() as u32;
+            }
+        }
+    }
+    assert!(failed > 500, "{failed}");
+}

@@ -64,6 +64,26 @@ impl Dice {
 }
 
 impl Range {
+    /// What is drawn at its ends, or of all that there is to choose from: if those can be, all between can.
+    pub(super) fn extremes(&self) -> Result<Vec<String>, Problem> {
+        match self {
+            Range::OneOf(values) if !values.is_empty() => Ok(values.clone()),
+            _ => Ok(vec![self.value(0)?, self.value(u64::MAX)?]),
+        }
+    }
+
+    /// As `sooner list` shows it.
+    pub fn words(&self) -> String {
+        match self {
+            Range::Between(from, to) => format!("{from} to {to}"),
+            Range::OneOf(values) => {
+                let mut values = values.clone();
+                values.dedup();
+                format!("one of {}", values.join(", "))
+            }
+        }
+    }
+
     /// The value that 64 uniform bits stand for, as a file writes it.
     pub fn value(&self, bits: u64) -> Result<String, Problem> {
         match self {

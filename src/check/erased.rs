@@ -1,18 +1,20 @@
 //! Models with their types erased, so that the command line can serve any of them: its own and a user's.
 
-use super::drawing::Drawing;
 use std::sync::atomic::AtomicBool;
 
 use super::campaign::{self, CampaignReport, Kept, Plan, RunRecord};
+use super::describe::Description;
+use super::drawing::Drawing;
 use super::exhaust::{ExhaustRequest, Exhausted, exhaust};
 use super::expect::Expectation;
 use super::failure::Failure;
-use super::knobs::{KnobDoc, Knobs};
-use super::model::{InputOf, Model, MutantDoc, Property};
+use super::knobs::Knobs;
+use super::model::Model;
 use super::mutants::{Hunt, HuntRequest, hunt};
 use super::outcome::Outcome;
 use super::prepare::Prepared;
 use super::problem::Problem;
+use super::resolve::resolve;
 use super::scenario::{self, ScenarioOf};
 use super::shrink::{Extent, Progress, Shrunk, Unshrunk, shrink_watched};
 use super::sketch::Sketch;
@@ -20,40 +22,8 @@ use super::story::story;
 use super::swarm::draw;
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
-use crate::sim::process::Label;
 use crate::sim::time::{Span, Time};
-use crate::sim::{Observer, Process, Step, System, Violation, World};
-
-/// What there is to know of a model without running it.
-#[derive(Clone, Debug)]
-pub struct Description {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is.
-    pub about: &'static str,
-    /// Its knobs.
-    pub knobs: Vec<KnobDoc>,
-    /// Its processes, with default knobs.
-    pub processes: Vec<String>,
-    /// Kinds of messages.
-    pub messages: &'static [&'static str],
-    /// Kinds of timers.
-    pub timers: &'static [&'static str],
-    /// Kinds of inputs.
-    pub inputs: &'static [&'static str],
-    /// Operations that can fail.
-    pub operations: &'static [&'static str],
-    /// What goes first at one instant, with default knobs.
-    pub ranks: Vec<&'static str>,
-    /// Properties.
-    pub properties: &'static [Property],
-    /// What some run of a campaign must come to, by name.
-    pub reached: &'static [Property],
-    /// What else its runs tell, by name.
-    pub facts: &'static [Property],
-    /// Its wrong variants.
-    pub mutants: &'static [MutantDoc],
-}
+use crate::sim::{Observer, Step, Violation, World};
 
 /// A model that scenarios can be opened for.
 pub trait AnyModel: Sync + Send {
@@ -117,6 +87,8 @@ pub trait AnyScenario {
     ) -> Result<CampaignReport, Problem>;
     /// The scenario that a seed of a swarm draws around it: see [`draw`](super::draw()).
     fn drawn(&self, seed: u64) -> Result<Box<dyn AnyScenario>, Problem>;
+    /// The scenario whose run is the same, with chance written down as faults: see [`resolve`](super::resolve()).
+    fn resolved(&self, seed: u64) -> Result<Box<dyn AnyScenario>, Problem>;
     /// What is to be kept of a campaign's failing seed: see [`keep`](super::keep).
     fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem>;
     /// Runs it under every set of a few faults.
@@ -205,22 +177,7 @@ impl<M> Default for Named<M> {
 
 impl<M: Model + 'static> AnyModel for Named<M> {
     fn describe(&self) -> Description {
-        let model = M::new(&M::Knobs::default()).ok();
-        Description {
-            name: M::NAME,
-            about: M::ABOUT,
-            knobs: M::Knobs::docs(),
-            processes: model.as_ref().map(M::process_names).unwrap_or_default(),
-            messages: <<M as System>::Process as Process>::Message::KINDS,
-            timers: <<M as System>::Process as Process>::Timer::KINDS,
-            inputs: InputOf::<M>::KINDS,
-            operations: M::OPERATIONS,
-            ranks: model.as_ref().map(M::ranks).unwrap_or_default(),
-            properties: M::PROPERTIES,
-            reached: M::REACHED,
-            facts: M::FACTS,
-            mutants: M::MUTANTS,
-        }
+        Description::of::<M>()
     }
 
     fn sample_files(&self, text: &str) -> Result<Vec<String>, Problem> {
@@ -242,6 +199,14 @@ struct Opened<M: Model> {
     scenario: ScenarioOf<M>,
     prepared: Prepared<M>,
     samples: Samples,
+}
+
+impl<M: Model> Opened<M> {
+    /// Another scenario with the same samples.
+    fn beside(&self, scenario: ScenarioOf<M>) -> Result<Box<dyn AnyScenario>, Problem> {
+        let prepared = Prepared::<M>::new(&scenario, &self.samples)?;
+        Ok(Box::new(Opened { scenario, prepared, samples: self.samples.clone() }))
+    }
 }
 
 impl<M: Model> AnyScenario for Opened<M> {
@@ -353,9 +318,12 @@ impl<M: Model> AnyScenario for Opened<M> {
     }
 
     fn drawn(&self, seed: u64) -> Result<Box<dyn AnyScenario>, Problem> {
-        let (scenario, samples) = (draw::<M>(&self.scenario, seed)?, self.samples.clone());
-        let prepared = Prepared::<M>::new(&scenario, &samples)?;
-        Ok(Box::new(Opened { scenario, prepared, samples }))
+        self.beside(draw::<M>(&self.scenario, seed)?)
+    }
+
+    fn resolved(&self, seed: u64) -> Result<Box<dyn AnyScenario>, Problem> {
+        let scenario = ScenarioOf::<M> { seed, ..self.scenario.clone() };
+        self.beside(resolve::<M>(&scenario, &self.samples)?.scenario)
     }
 
     fn keep(&self, swarm: bool, seed: u64) -> Result<Kept, Problem> {

@@ -3,6 +3,7 @@
 mod campaign;
 mod climate;
 mod declare;
+mod describe;
 mod dice;
 mod drawing;
 mod erased;
@@ -37,9 +38,10 @@ pub use campaign::{
 };
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
+pub use describe::Description;
 pub use dice::{Dice, Pace, Range};
 pub use drawing::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, MOST_MESSAGES, Moment};
-pub use erased::{AnyModel, AnyScenario, Description, Named, Registry, RunRequest, Smaller, Table};
+pub use erased::{AnyModel, AnyScenario, Named, Registry, RunRequest, Smaller, Table};
 pub use exhaust::{Breaking, ExhaustRequest, Exhausted, MOST_FAULTS, MOST_SETS, STALLS, SetsOfSize, exhaust};
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;

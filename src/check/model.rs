@@ -63,25 +63,18 @@ pub struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    /// The longest true time between two ticks of a process that come every `period` by its own clock: the clock may be
-    /// slow, and every time that it is put back the next tick comes so much later.
+    /// The longest true time between two ticks of a process that come every `period` by its own clock, which may be slow.
+    /// A clock that is put back makes a gap longer still: the simulator adds that to the bound when it happens.
     pub fn longest_gap(&self, process: ProcessId, period: Span) -> Span {
         const MILLION: u128 = 1_000_000;
-        let mut slow = 0;
-        let mut back = Span::ZERO;
-        for fault in self.faults {
-            match fault {
-                Fault::Clock { process: whose, drift, .. } if *whose == process.0 => {
-                    slow = drift.min(&0).unsigned_abs();
-                }
-                Fault::ClockStep { process: whose, by, .. } if *whose == process.0 && by.as_nanos() < 0 => {
-                    back = back + by.length();
-                }
-                _ => {}
-            }
-        }
+        let drift = |fault: &Fault<u16>| match fault {
+            Fault::Clock { process: whose, drift, .. } if *whose == process.0 => Some(*drift),
+            _ => None,
+        };
+        // The last of several decides, as in the run.
+        let slow = self.faults.iter().filter_map(drift).last().unwrap_or(0).min(0).unsigned_abs();
         let gap = (period.as_nanos() as u128 * MILLION).div_ceil(MILLION - slow as u128);
-        Span::from_nanos(u64::try_from(gap).unwrap_or(u64::MAX)) + back
+        Span::from_nanos(u64::try_from(gap).unwrap_or(u64::MAX))
     }
 }
 

@@ -286,7 +286,9 @@ pub(super) fn find_property<M: Model>(name: &str) -> Result<(), Problem> {
     if known().any(|other| other == name) {
         return Ok(());
     }
-    let list = || known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut names: Vec<&str> = known().collect();
+    names.dedup();
+    let list = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let hint = did_you_mean(name, known()).unwrap_or_else(|| format!("there is {}", list()));
     Err(Problem::at::<&str>([], format!("there is no property `{name}`")).hint(hint))
 }

@@ -40,8 +40,16 @@ impl<M: Model> Prepared<M> {
         }
         for (knob, range) in &scenario.swarm {
             let here = |problem: Problem| problem.within(["swarm", knob]);
-            let value = range.value(0).map_err(here)?;
-            scenario.knobs.clone().turn(knob, &value).map_err(here)?;
+            for value in range.extremes().map_err(here)? {
+                let mut knobs = scenario.knobs.clone();
+                knobs.turn(knob, &value).map_err(here)?;
+                if let Err(refusal) = M::new(&knobs) {
+                    let message = format!("{value} may be drawn, but {}", refusal.message);
+                    return Err(here(
+                        refusal.hint.into_iter().fold(Problem::at::<&str>([], message), Problem::hint),
+                    ));
+                }
+            }
         }
         let names = Names::of(&model);
         let mut setup = Setup::calm(&model, M::OPERATIONS.len());

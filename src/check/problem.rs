@@ -105,7 +105,9 @@ impl Problem {
                 ("the scenario has ended before this".into(), Some("everything stands inside the outer bracket".into()))
             }
             Error::Eof => ("the file ends too early".into(), Some("a bracket or a quote may not be closed".into())),
-            Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
+            Error::ExpectedStructLike
+            | Error::ExpectedNamedStructLike(_)
+            | Error::ExpectedDifferentStructName { .. } => {
                 ("a scenario is one bracket of keys and values".into(), Some("write `(version: 1, model: \"...\", ...)`".into()))
             }
             other => (lowered(&other.to_string()), None),

@@ -38,22 +38,25 @@ pub fn resolve<M: Model>(scenario: &ScenarioOf<M>, samples: &Samples) -> Result<
     // What chance would have done after the end has not happened.
     let timed = prepared.simulation.faults()[own..].iter();
     let timed = timed.filter(|fault| fault.begins().is_none_or(|at| at <= outcome.ended_at));
-    let drawn = timed.chain(&chronicle.faults).map(|fault| names.write(model, fault));
+    // Where a model lets an operation fail by another's law, its failures are no departures from the law that it has.
+    let changed = prepared.simulation.operations() != prepared.operations;
+    let is_kept = |fault: &&Fault<u16>| !(changed && matches!(fault, Fault::Fail { .. }));
+    let drawn = timed.chain(chronicle.faults.iter().filter(is_kept)).map(|fault| names.write(model, fault));
     let faults = scenario.faults.iter().cloned().chain(drawn).collect();
-    let weather = lawful(&scenario.weather, prepared.latency_bound);
+    let weather = lawful(&scenario.weather, prepared.latency_bound, changed);
     let scenario = ScenarioOf::<M> { faults, weather, expect: Vec::new(), ..scenario.clone() };
     Ok(Resolved { scenario, outcome })
 }
 
 /// The weather without what departs from law.
-fn lawful(weather: &Weather, latency_bound: Option<crate::sim::Span>) -> Weather {
+fn lawful(weather: &Weather, latency_bound: Option<crate::sim::Span>, all_operations: bool) -> Weather {
     let strip =
         |link: &LinkWeather| LinkWeather { loss: None, duplication: None, reorder: None, ..link.clone() };
     let links: Vec<LinkWeather> = weather.links.iter().map(strip).collect();
     // An entry that says nothing still keeps an earlier one from deciding.
     let differ = links.iter().any(LinkWeather::says_anything);
     let reorders = weather.reorder.is_some() || weather.links.iter().any(|link| link.reorder.is_some());
-    let counted = |failures: &Failures| !matches!(failures, Failures::Chance(_));
+    let counted = |failures: &Failures| all_operations || !matches!(failures, Failures::Chance(_));
     let operations = weather.operations.iter().filter(|(_, failures)| counted(failures));
     Weather {
         latency: weather.latency.clone(),

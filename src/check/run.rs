@@ -64,7 +64,11 @@ impl<M: Model> Prepared<M> {
 
     fn judge(&self, seed: u64, ending: Ending) -> Outcome {
         let waiting = || {
-            let waiting = self.simulation.system().waiting(&self.simulation.world(), NAMED);
+            let mut waiting = self.simulation.system().waiting(&self.simulation.world(), NAMED + 1);
+            if waiting.len() > NAMED {
+                waiting.truncate(NAMED);
+                waiting.push("and others wait".to_string());
+            }
             if waiting.is_empty() { String::new() } else { format!(": {}", waiting.join("; ")) }
         };
         let stalled = |end: &str| Verdict::Stalled { at: ending.at, why: format!("{end}{}", waiting()) };

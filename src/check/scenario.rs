@@ -102,7 +102,7 @@ fn is_many(limit: &u64) -> bool {
 /// The two keys that every scenario of every version begins with.
 #[derive(Deserialize)]
 struct Header {
-    version: u32,
+    version: u64,
     model: String,
 }
 
@@ -113,8 +113,8 @@ struct Header {
 pub fn model_of(text: &str) -> Result<String, Problem> {
     let header: Header = read(text)?;
     match header.version {
-        SCHEMA => Ok(header.model),
-        newer if newer > SCHEMA => Err(Problem::at(
+        version if version == SCHEMA as u64 => Ok(header.model),
+        newer if newer > SCHEMA as u64 => Err(Problem::at(
             ["version"],
             format!("this scenario is of schema version {newer}; this program reads versions up to {SCHEMA}"),
         )

@@ -116,6 +116,12 @@ pub(super) struct RunArguments {
     /// What a file expects holds for its own seed: with another one it is not held against the run.
     #[arg(long, value_name = "N", value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
+    /// Write chance down: run the scenario whose explicit faults say what this seed's chance does, with the same digest
+    ///
+    /// With `--save`, that is a scenario of losses, delays, crashes and the like at their addresses, from which one can
+    /// be taken away or changed by hand.
+    #[arg(long)]
+    pub(super) explicit: bool,
     /// Run what the seed draws around the scenario, as `campaign --swarm` does, and print that first
     ///
     /// What is drawn is a scenario of its own; `--save` writes that one, and it needs no swarm to be run again.
@@ -138,7 +144,7 @@ pub(super) struct RunArguments {
 /// Run a scenario with many seeds and tell what they came to.
 ///
 /// Saved scenarios come first: those in the folder of `--save`, and those in scenarios/failures/MODEL. Where one still
-/// fails, that is the result, and no new seed is run; one that no longer fails stays as a guard. The report is the same for any number of jobs; it is always about the longest complete beginning of the seeds, also
+/// fails, the campaign fails; one that no longer fails stays as a guard. The report is the same for any number of jobs; it is always about the longest complete beginning of the seeds, also
 /// after an interrupt. A panic of the model is a finding. How long it took goes to standard error.
 #[derive(Debug, Args)]
 #[command(after_help = TABLE)]

@@ -2,7 +2,6 @@
 //! result.
 
 use std::num::NonZeroUsize;
-use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 
@@ -41,7 +40,7 @@ pub(super) fn campaign(
     tell_before(&opened, &corpus, out);
     out.has_more_to_do = saver.is_some();
     let plan = Plan {
-        seeds: if corpus.failing.is_empty() { arguments.seeds.clone() } else { none(&arguments.seeds) },
+        seeds: arguments.seeds.clone(),
         swarm: arguments.swarm,
         jobs: arguments.jobs.map_or_else(processors, |jobs| jobs as usize),
         stop_after: arguments.stop_after,
@@ -58,7 +57,7 @@ pub(super) fn campaign(
     let saved = saver.map_or(Vec::new(), |saver| saver.saved);
     tell(&report, &corpus, &saved, arguments, to_results, out);
     Ok(match report.ended {
-        _ if !whole || ended.is_err() => Status::Wrong,
+        _ if (!whole || ended.is_err()) && status(&report, &corpus) != Status::Violated => Status::Wrong,
         Ended::Cancelled => Status::Interrupted,
         _ => status(&report, &corpus),
     })
@@ -73,11 +72,6 @@ fn status(report: &CampaignReport, corpus: &Corpus) -> Status {
         Judgement::Undecided => Status::Undecided,
         Judgement::Nothing => Status::Nothing,
     }
-}
-
-/// The seeds where a saved scenario still fails: that comes first.
-fn none(seeds: &Range<u64>) -> Range<u64> {
-    seeds.start..seeds.start
 }
 
 /// The only number that is asked of the machine.

@@ -34,12 +34,22 @@ pub fn main(registry: Registry) -> ExitCode {
     }));
     // Without a handler an interrupt still ends the program, only with less grace.
     let _ = ctrlc::set_handler(interrupt::handle);
+    mind_full_files();
     let done = panic::catch_unwind(AssertUnwindSafe(|| {
         let status = perform(&registry, &arguments.verb, &mut out);
         out.flush();
         status
     }));
     done.unwrap_or_else(|_| confess(&mut Out::new(arguments.color))).into()
+}
+
+/// A file that may not grow any more is an error like any other, and not the end of the program.
+fn mind_full_files() {
+    #[cfg(unix)]
+    {
+        // Where that cannot be had, writing beyond the limit ends the program, as it would any other.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Default::default());
+    }
 }
 
 fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {

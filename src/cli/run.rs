@@ -56,20 +56,26 @@ pub(super) fn run(registry: &Registry, arguments: &RunArguments, out: &mut Out) 
     Ok(Status::of(&outcome, &expectations, &missed))
 }
 
-/// With `--swarm`, draws what the seed draws, and shows it as the one block that it is; its text comes back.
+/// With `--swarm`, draws what the seed draws, with `--explicit`, writes chance down; shows what is run then as the one
+/// block that it is. Its text comes back.
 fn draw(
     opened: &mut Opened,
     seed: u64,
     arguments: &RunArguments,
     out: &mut Out,
 ) -> Result<Option<String>, Trouble> {
-    if !arguments.swarm {
+    if !arguments.swarm && !arguments.explicit {
         return Ok(None);
     }
     if !opened.scenario.expectations().is_empty() {
-        out.tell("note: the file's expectations are not held against what is drawn around it");
+        out.tell("note: the file's expectations are not held against what is made of it");
     }
-    opened.draw(seed)?;
+    if arguments.swarm {
+        opened.draw(seed)?;
+    }
+    if arguments.explicit {
+        opened.scenario = opened.scenario.resolved(seed).map_err(Trouble::general)?;
+    }
     let text = opened.scenario.to_brief_text(seed, Vec::new());
     if arguments.format == Format::Human {
         out.text(&text);
@@ -193,7 +199,9 @@ fn reproduce(arguments: &RunArguments, outcome: &Outcome) -> String {
         Some(saved) => format!("reproduce {program} replay {}", quoted(saved)),
         None => {
             let swarm = if arguments.swarm { " --swarm" } else { "" };
-            format!("reproduce {program} run {}{swarm} --seed {}", quoted(&arguments.file), outcome.seed)
+            let explicit = if arguments.explicit { " --explicit" } else { "" };
+            let file = quoted(&arguments.file);
+            format!("reproduce {program} run {file}{swarm}{explicit} --seed {}", outcome.seed)
         }
     }
 }

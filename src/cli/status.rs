@@ -28,10 +28,10 @@ pub(super) enum Status {
 pub(super) const TABLE: &str = "\
 Exit status:
     0  as expected: every expectation of the file is met; without any, it settled
-    1  a property is violated, or an expectation was missed
+    1  a property is violated, an expectation was missed, or a campaign never reached what it must
     2  the command or a file is wrong
     3  undecided: the horizon or the step limit came first, and no expectation covers it
-    4  nothing ran
+    4  nothing ran, or there is nothing to make smaller
    70  a bug in sooner itself
   130  interrupted";
 

@@ -67,9 +67,9 @@ pub fn judgement(report: &CampaignReport, corpus: &Corpus) -> String {
     let CampaignReport { runs, violated, undecided, .. } = report;
     let runs = if *runs == 1 { "1 run".to_string() } else { format!("{runs} runs") };
     let sentence = match report.judgement() {
-        _ if corpus.failing.len() == 1 => "A saved scenario still fails: no new seed was run.".to_string(),
+        _ if corpus.failing.len() == 1 => "A saved scenario still fails.".to_string(),
         _ if !corpus.failing.is_empty() => {
-            format!("{} saved scenarios still fail: no new seed was run.", corpus.failing.len())
+            format!("{} saved scenarios still fail.", corpus.failing.len())
         }
         Judgement::Fine => format!("No property is violated in {runs}."),
         Judgement::Failed if *violated == 1 => format!("1 of {runs} violates a property."),

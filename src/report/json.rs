@@ -210,6 +210,7 @@ fn description(model: &Description) -> Value {
         "ranks": model.ranks,
         "properties": properties,
         "reached": reached,
+        "swarm": model.swarm.iter().map(|(knob, range)| json!({"knob": knob, "from": range})).collect::<Value>(),
         "facts": facts,
     })
 }

@@ -178,6 +178,8 @@ pub fn description(model: &Description) -> String {
     let orders = [order, other.to_string()].map(|line| (line, String::new()));
     let depends = !model.ranks.is_empty() && !model.knobs.is_empty();
     section("at one instant, with default knobs", orders.into_iter().take(1 + depends as usize).collect());
+    let drawn = model.swarm.iter().map(|(knob, range)| (knob.to_string(), range.clone())).collect();
+    section("what a swarm draws knobs from; `swarm: {..}` in a scenario says otherwise", drawn);
     let told = |them: &[Property]| them.iter().map(|it| (it.name.into(), it.about.into())).collect();
     section("properties", told(model.properties));
     section("what some run of a campaign must come to", told(model.reached));

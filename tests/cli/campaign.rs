@@ -224,7 +224,7 @@ fn what_is_saved_replays_and_is_replayed_first_by_the_next_campaign() {
     }
     let again = desk.sooner(&save);
     assert_eq!((again.status, again.err.contains("saved scenarios first: ")), (Some(1), true));
-    assert!(again.out.ends_with("saved scenarios still fail: no new seed was run.\n"), "{}", again.out);
+    assert!(again.out.ends_with("saved scenarios still fail.\n"), "{}", again.out);
     for (name, _) in &saved {
         let told = format!("  found/{name}\n      L1: field 1 waits for an annotation to be made\n");
         assert!(again.out.contains(&told), "{told} is not in:\n{}", again.out);
@@ -256,7 +256,7 @@ fn a_saved_scenario_that_no_longer_fails_stays_as_a_guard() {
     let json = desk.json(&campaign);
     assert_eq!(
         (&json["judgement"], &json["runs"], &json["corpus"]["fixed"]),
-        (&"failed".into(), &0.into(), &1.into())
+        (&"failed".into(), &10.into(), &1.into())
     );
     let failing = &json["corpus"]["failing"][0];
     assert_eq!(failing["file"], "scenarios/failures/annotation/fine.ron");
@@ -310,11 +310,9 @@ fn a_disk_that_fills_up_is_told_and_nothing_computed_is_lost() {
     let whole = desk.sooner(&["campaign", "m4.ron", "--seeds", "100"]).out;
     let mut shell = std::process::Command::new("sh");
     let sooner = env!("CARGO_BIN_EXE_sooner");
-    let script = format!(
-        "trap '' XFSZ; ulimit -f 1; exec {sooner} campaign m4.ron --seeds 100 --save found --ndjson runs"
-    );
+    let script = format!("ulimit -f 1; exec {sooner} campaign m4.ron --seeds 100 --save found --ndjson runs");
     let came: Came = shell.current_dir(desk.path()).args(["-c", &script]).output().unwrap().into();
-    assert_eq!((came.status, came.out), (Some(2), whole), "{}", came.err);
+    assert_eq!((came.status, came.out), (Some(1), whole), "{}", came.err);
     assert!(
         came.err.contains("cannot be saved here") && came.err.contains("cannot be written here"),
         "{}",

@@ -393,3 +393,20 @@ fn a_copy_of_a_message_that_is_lost_strikes_nothing_and_an_input_after_the_end_i
     assert!(came.err.contains("fault 2 struck nothing"), "{}", came.err);
     assert!(came.err.contains("input 1 never came due"), "{}", came.err);
 }
+
+#[test]
+fn chance_is_written_down_on_request_and_the_run_is_the_same() {
+    let text = three(
+        "weather: (latency: Uniform(\"1ms\", \"9ms\"), loss: 0.4, operations: {\"save\": Chance(0.5)})",
+    );
+    let desk = Desk::with(&[("lossy.ron", &text)]);
+    let digest = |arguments: &[&str]| desk.json(arguments)["digest"].clone();
+    let random = digest(&["run", "lossy.ron", "--seed", "6"]);
+    assert_eq!(digest(&["run", "lossy.ron", "--seed", "6", "--explicit"]), random);
+    let came = desk.sooner(&["run", "lossy.ron", "--seed", "6", "--explicit", "--save", "explicit.ron"]);
+    assert_eq!(came.status, Some(0), "{}", came.err);
+    let saved = std::fs::read_to_string(desk.path().join("explicit.ron")).unwrap();
+    assert!(saved.contains("Lose(") && saved.contains("Fail(") && !saved.contains("loss:"), "{saved}");
+    assert_eq!(digest(&["run", "explicit.ron"]), random);
+    assert_eq!(desk.sooner(&["replay", "explicit.ron"]).status, Some(0));
+}

@@ -7,7 +7,7 @@ use super::latencies;
 use super::laws;
 use super::numbers;
 use super::reducer::Reducer;
-use super::size::{Size, departures};
+use super::size::Size;
 use crate::check::expect::{Expectation, HexDigest};
 use crate::check::failure::Failure;
 use crate::check::model::Model;
@@ -29,7 +29,7 @@ const REPAIRS: u64 = 5;
 /// How much there is of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extent {
-    /// Faults, each as often as its address says, and inputs.
+    /// Faults and inputs.
     pub faults: u64,
     /// Items: as many as the model has, or as are named.
     pub items: u64,
@@ -45,7 +45,8 @@ impl Extent {
             named.len()
         };
         let items = M::new(&scenario.knobs).map_or(0, |model| model.items());
-        Extent { faults: departures(scenario), items: items.max(named) as u64 }
+        let faults = (scenario.faults.len() + scenario.inputs.len()) as u64;
+        Extent { faults, items: items.max(named) as u64 }
     }
 
     /// In words, where the model calls its items so.

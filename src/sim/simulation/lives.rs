@@ -11,7 +11,7 @@ use crate::sim::observer::{Cause, Departure, MessageOf, Observer, Violation};
 use crate::sim::process::{Label, Process, ProcessId};
 use crate::sim::rng::Purpose;
 use crate::sim::rules::CrashPoint;
-use crate::sim::time::{Span, Time};
+use crate::sim::time::{Shift, Span, Time};
 use crate::sim::world::{Life, Step, What};
 
 /// The rank of the weather's turns: before all else at their instant.
@@ -33,26 +33,7 @@ impl<S: System> Simulation<S> {
         self.crash(observer, ProcessId(process), restart)
     }
 
-    pub(super) fn crash_in_step<O: Observer<S>>(
-        &mut self,
-        observer: &mut O,
-        process: ProcessId,
-        kind: usize,
-        point: &CrashPoint,
-    ) -> Result<(), Violation> {
-        self.core.tally.hit(Family::Crash, kind);
-        match (point.fault, point.restart) {
-            (Some(fault), _) => self.core.rules.struck[fault] = true,
-            (None, Restart::After(down)) => {
-                self.core.traps[process.index()] = None;
-                observer.departed(Departure::Crashed(process, point.effects, down));
-            }
-            (None, Restart::Never) => unreachable!("what chance brings down comes back"),
-        }
-        self.crash(observer, process, point.restart)
-    }
-
-    fn crash<O: Observer<S>>(
+    pub(super) fn crash<O: Observer<S>>(
         &mut self,
         observer: &mut O,
         process: ProcessId,
@@ -351,6 +332,10 @@ impl<S: System> Core<S> {
         self.rules.struck[fault] = true;
         self.clocks[process as usize].step(by);
         let now = self.now;
+        if by < Shift::ZERO {
+            // The tick that would repair a disturbance comes so much later.
+            self.within = self.within.map(|within| within + by.length());
+        }
         for (id, set) in self.timers.pending(process, now) {
             set.due = (set.due - by).max(now);
             set.moves += 1;
@@ -379,6 +364,25 @@ impl<S: System> Core<S> {
         }
         let restart = Restart::After(down.min(self.setup.climate.heal_at.since(self.now)));
         Some(CrashPoint { fault: None, effects, least: 1, restart })
+    }
+
+    /// A crash has cut a step's effects: counts and tells it.
+    pub(super) fn strike<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        process: ProcessId,
+        kind: usize,
+        point: &CrashPoint,
+    ) {
+        self.tally.hit(Family::Crash, kind);
+        match (point.fault, point.restart) {
+            (Some(fault), _) => self.rules.struck[fault] = true,
+            (None, Restart::After(down)) => {
+                self.traps[process.index()] = None;
+                observer.departed(Departure::Crashed(process, point.effects, down));
+            }
+            (None, Restart::Never) => unreachable!("what chance brings down comes back"),
+        }
     }
 
     /// All is whole: what chance drew has ended by itself; what has not struck yet never will.

@@ -194,6 +194,11 @@ impl<S: System> Simulation<S> {
         &self.core.rules.struck[..self.core.setup.faults.len()]
     }
 
+    /// The law of each operation.
+    pub fn operations(&self) -> &[super::operation::OperationLaw] {
+        &self.core.setup.operations
+    }
+
     /// The faults of this run that are known before it begins: the scenario's own, then those that chance has drawn.
     pub fn faults(&self) -> &[Fault<u16>] {
         &self.core.faults

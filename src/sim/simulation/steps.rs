@@ -242,11 +242,17 @@ impl<S: System> Simulation<S> {
         let (asked, exit) = (ctx.asked, ctx.exit);
         self.core.in_model = false;
         let step = Step { at: self.core.now, process: me, what, effects: (asked.min(left), asked) };
-        self.conclude(observer, &step)?;
+        let seen = self.conclude(observer, &step);
+        let point = point.filter(|point| asked >= point.effects && asked >= point.least);
+        if let Some(point) = &point {
+            // It has struck even where the run ends with this step: its effects were cut.
+            self.core.strike(observer, me, label.0, point);
+        }
+        seen?;
         if WEATHER {
             self.core.trigger(label, me);
-            if let Some(point) = point.filter(|point| asked >= point.effects && asked >= point.least) {
-                return self.crash_in_step(observer, me, label.0, &point);
+            if let Some(point) = point {
+                return self.crash(observer, me, point.restart);
             }
         }
         match exit {
