@@ -72,7 +72,7 @@ impl Watch<'_> {
             _ => None,
         };
         // The last of several decides, as in the run.
-        let slow = self.faults.iter().filter_map(drift).last().unwrap_or(0).min(0).unsigned_abs();
+        let slow = self.faults.iter().rev().find_map(drift).unwrap_or(0).min(0).unsigned_abs();
         let gap = (period.as_nanos() as u128 * MILLION).div_ceil(MILLION - slow as u128);
         Span::from_nanos(u64::try_from(gap).unwrap_or(u64::MAX))
     }

@@ -54,6 +54,9 @@ pub(super) fn campaign(
     if let Err(trouble) = &ended {
         out.tell(&trouble.render());
     }
+    for fault in report.never_struck() {
+        out.warn(&format!("fault {} struck nothing in any run: {}", fault + 1, opened.scenario.fault(fault)));
+    }
     let saved = saver.map_or(Vec::new(), |saver| saver.saved);
     tell(&report, &corpus, &saved, arguments, to_results, out);
     Ok(match report.ended {

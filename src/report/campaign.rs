@@ -328,6 +328,7 @@ pub fn json(report: &CampaignReport, beside: &Beside<'_>) -> String {
         "violated": counts(&report.properties),
         "reached": counts(&report.reached),
         "never_reached": report.never_reached(),
+        "never_struck": report.never_struck().iter().map(|fault| fault + 1).collect::<Vec<_>>(),
         "hits_by_family": Family::ALL.iter().map(total).collect::<Map<_, _>>(),
         "hits": Family::ALL.iter().map(table).collect::<Map<_, _>>(),
         "never_hit": never_hit.collect::<Value>(),

@@ -359,3 +359,17 @@ fn an_interrupt_ends_a_campaign_with_what_is_known() {
     assert_eq!(lines.lines().count(), runs, "the lines are those of the report");
     assert!(runs > 0 && lines.lines().last().unwrap().starts_with(&format!("{{\"seed\":{},", runs - 1)));
 }
+
+#[test]
+fn a_fault_that_struck_nothing_in_any_run_is_told() {
+    let faults =
+        r#"faults: [Lose(message: (kind: "Ack", item: 1, nth: 1)), Lose(message: (kind: "Ack", nth: 99))]"#;
+    let desk = Desk::with(&[("idle.ron", &three(faults))]);
+    let campaign = ["campaign", "idle.ron", "--seeds", "20"];
+    let came = desk.sooner(&campaign);
+    assert_eq!(came.status, Some(0), "{}", came.out);
+    let warnings: Vec<&str> =
+        came.err.lines().filter(|line| line.contains("struck nothing in any run")).collect();
+    assert!(warnings.len() == 1 && warnings[0].contains("fault 2"), "{}", came.err);
+    assert_eq!(desk.json(&campaign)["never_struck"], serde_json::json!([2]));
+}

@@ -41,6 +41,8 @@ pub struct RunRecord {
     pub excused: bool,
     /// What it came to, of the model's `REACHED`: bit i for the i-th.
     pub reached: u64,
+    /// The faults of the scenario, by their place in it, that struck nothing.
+    pub unmatched: Vec<usize>,
 }
 
 impl RunRecord {
@@ -58,6 +60,7 @@ impl RunRecord {
             digest: outcome.digest,
             progress: outcome.progress,
             excused: outcome.excused,
+            unmatched: outcome.unmatched.clone(),
             reached: reached.fold(0, |bits, (index, (_, held))| bits | (*held as u64) << index),
         }
     }
@@ -80,6 +83,7 @@ impl RunRecord {
             progress: (0, 0),
             excused: false,
             reached: 0,
+            unmatched: Vec::new(),
         }
     }
 

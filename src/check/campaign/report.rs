@@ -78,6 +78,8 @@ pub struct CampaignReport {
     pub properties: Vec<(&'static str, u64)>,
     /// In how many runs each of the model's `REACHED` came.
     pub reached: Vec<(&'static str, u64)>,
+    /// In how many runs each fault of the scenario struck nothing.
+    pub unmatched: Vec<u64>,
     /// What the faults struck.
     pub coverage: Coverage,
     /// The first failing seeds, [`FINDINGS`] at most.
@@ -89,7 +91,7 @@ pub struct CampaignReport {
 }
 
 impl CampaignReport {
-    pub(super) fn new<M: Model>(swarm: bool, seeds: Range<u64>) -> CampaignReport {
+    pub(super) fn new<M: Model>(swarm: bool, seeds: Range<u64>, faults: usize) -> CampaignReport {
         let mut properties: Vec<(&'static str, u64)> = Vec::new();
         for name in M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]) {
             if !properties.iter().any(|(known, _)| *known == name) {
@@ -109,6 +111,7 @@ impl CampaignReport {
             steps: 0,
             properties,
             reached: M::REACHED.iter().map(|property| (property.name, 0)).collect(),
+            unmatched: vec![0; faults],
             coverage: Coverage::of_model::<M>(),
             findings: Vec::new(),
             open: Vec::new(),
@@ -122,6 +125,7 @@ impl CampaignReport {
         self.runs += 1;
         self.steps = self.steps.saturating_add(record.steps);
         self.coverage.add(hits);
+        record.unmatched.iter().for_each(|fault| self.unmatched[*fault] += 1);
         for (index, (_, runs)) in self.reached.iter_mut().enumerate() {
             *runs += record.reached >> index & 1;
         }
@@ -153,6 +157,12 @@ impl CampaignReport {
         {
             *runs += 1;
         }
+    }
+
+    /// The faults of the scenario, by their place in it, that struck nothing in any run.
+    pub fn never_struck(&self) -> Vec<usize> {
+        let never = |(_, runs): &(usize, &u64)| self.runs > 0 && **runs == self.runs;
+        self.unmatched.iter().enumerate().filter(never).map(|(fault, _)| fault).collect()
     }
 
     /// What some run of a whole campaign must have come to, and none did. A single seed, run again, is no campaign.

@@ -68,7 +68,7 @@ pub fn campaign<M: Model>(
             runner.run(seeds, cancel, result);
         }
     };
-    let mut report = CampaignReport::new::<M>(plan.swarm, plan.seeds.clone());
+    let mut report = CampaignReport::new::<M>(plan.swarm, plan.seeds.clone(), scenario.faults.len());
     let mut broken = None;
     in_order(plan.jobs, number.div_ceil(size), hire, |piece: &mut Piece| {
         let kinds = report.coverage.kinds().len();
