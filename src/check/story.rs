@@ -6,7 +6,7 @@ use super::model::Model;
 use super::outcome::{Outcome, Verdict};
 use super::problem::Problem;
 use super::scenario::ScenarioOf;
-use super::weather::{Failures, Latency, Weather};
+use super::weather::{Failures, Latency, LinkWeather, Weather};
 use crate::sim::fault::{Cut, Fault, Nth, Restart, StepAddress};
 use crate::sim::probability::Probability;
 use crate::sim::time::Span;
@@ -15,6 +15,7 @@ use crate::sim::time::Span;
 pub fn story<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome) -> String {
     let teller = Teller { item: M::ITEM };
     let mut sentences = vec![setting(&scenario.knobs)];
+    sentences.extend(mutant::<M>(&scenario.knobs));
     sentences.extend(teller.weather(&scenario.weather));
     if scenario.seed != 0 {
         sentences.push(format!("seed {} decides the rest", scenario.seed));
@@ -47,6 +48,27 @@ pub fn story<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome) -> String {
         Verdict::Stalled { at, .. } => format!(" (stalled at {at})"),
     };
     told.join(" ") + &end
+}
+
+/// What is wrong with the mutant, if the scenario is of one.
+fn mutant<M: Model>(knobs: &M::Knobs) -> Option<String> {
+    let docs = M::Knobs::docs();
+    let turned = docs.iter().zip(knobs.values()).find(|(knob, _)| knob.name == "mutant")?.1;
+    let doc = M::MUTANTS.iter().find(|doc| turned.contains(doc.name))?;
+    Some(format!("here {}", doc.about))
+}
+
+/// The latency of some links, in words.
+fn links(link: &LinkWeather) -> Option<String> {
+    let of = link.kind.as_ref().map_or(String::new(), |kind| format!(" of kind {kind}"));
+    let from = link.from.as_ref().map_or(String::new(), |from| format!(" from {from}"));
+    let to = link.to.as_ref().map_or(String::new(), |to| format!(" to {to}"));
+    let takes = match link.latency.as_ref()? {
+        Latency::Constant(span) => format!("take {span}"),
+        Latency::Uniform(from, to) => format!("take {from} to {to}"),
+        other => format!("take what {} draws", Problem::show(other)),
+    };
+    Some(format!("messages{of}{from}{to} {takes}"))
 }
 
 /// Words in lines of at most `width` letters, each after `margin`; paragraphs stay apart.
@@ -305,7 +327,20 @@ impl Teller {
                 }
             });
         }
+        if let Some(at) = weather.heal_at {
+            told.push(format!("from {at} on nothing is left to chance"));
+        }
+        let plain = |link: &LinkWeather| {
+            let LinkWeather { from, to, kind, latency, .. } = link.clone();
+            *link == LinkWeather { from, to, kind, latency, ..LinkWeather::default() }
+        };
+        let is_told = weather.links.iter().all(plain);
+        for link in weather.links.iter().filter(|_| is_told) {
+            told.extend(links(link));
+        }
         let rest = Weather {
+            heal_at: None,
+            links: if is_told { Vec::new() } else { weather.links.clone() },
             latency: Latency::default(),
             latency_bound: None,
             loss: Probability::ZERO,

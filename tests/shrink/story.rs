@@ -113,7 +113,8 @@ fn knobs_weather_and_inputs_are_told_before_the_faults_and_the_verdict_last() {
         inputs: [(at: "115ms", input: Edit(field: 1)),
                  (after: (process: "data-entry", kind: "Annotate", item: 2, nth: 1), input: Unannotate(field: 2))],
         faults: [Fail(attempt: (operation: "generate", item: 2, nth: 1))])"#;
-    let wanted = "With fields = 2, create_every = 100ms and mutant = M11SavesAnOlderVersion. Messages take 10ms. \
+    let wanted = "With fields = 2, create_every = 100ms and mutant = M11SavesAnOlderVersion. \
+        Here data entry saves an annotation of an older version. Messages take 10ms. \
         Every 2nd attempt to ack fails. Of the attempts to save the 2nd and the 4th fail. \
         At 115ms comes Edit(field: 1). Right after the 1st Annotate of field 2 at data-entry comes Unannotate(field: 2). \
         The 1st attempt to generate field 2 fails. ";

@@ -10,7 +10,7 @@ use super::letter::{Input, Letter};
 use super::mutants::Mutant;
 use super::settings::{Profile, Settings};
 use super::system::{ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services};
-use crate::check::{Fact, Property, Watch};
+use crate::check::{Fact, Model, Property, Watch};
 use crate::sim::family::Family;
 use crate::sim::operation::{Attempts, OperationLaw};
 use crate::sim::{Observer, Span, Step, Violation, What, World};
@@ -349,11 +349,10 @@ impl Monitor {
             }
             let law = self.laws[operation.0 as usize].failures_among(attempts.made);
             if law.is_some_and(|failures| failures != attempts.failed) {
+                let (name, law) = (AnnotationSystem::OPERATIONS[operation.0 as usize], law.unwrap_or(0));
                 let why = format!(
-                    "of {} attempts {} failed, not {}",
-                    attempts.made,
-                    attempts.failed,
-                    law.unwrap_or(0)
+                    "{} attempts to {name} were made and {} failed, where the law of {name} says {law}",
+                    attempts.made, attempts.failed
                 );
                 return violated("S8", why);
             }
