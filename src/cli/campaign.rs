@@ -176,10 +176,13 @@ impl Clock {
 
     fn tell(&self, report: &CampaignReport, jobs: usize, out: &mut Out) {
         let seconds = self.0.elapsed().as_secs_f64();
+        let plural = |number: u64| if number == 1 { "" } else { "s" };
         let rate = |number: u64| number as f64 / seconds.max(1e-9);
         out.tell(&format!(
-            "{} runs in {seconds:.3} s with {jobs} jobs: {:.0} runs/s, {:.0} steps/s",
+            "{} run{} in {seconds:.3} s with {jobs} job{}: {:.0} runs/s, {:.0} steps/s",
             report.runs,
+            plural(report.runs),
+            plural(jobs as u64),
             rate(report.runs),
             rate(report.steps)
         ));

@@ -45,7 +45,7 @@ pub(super) fn exhaust(
     let exhausted = exhausted.map_err(Trouble::general)?;
     let text = exhausted.smallest.as_ref().map(|breaking| {
         let expect = breaking.scenario.expectations().to_vec();
-        breaking.scenario.to_text(breaking.scenario.seed(), expect)
+        breaking.scenario.to_brief_text(breaking.scenario.seed(), expect)
     });
     let lines = report::lines(&exhausted);
     match (arguments.format, &text) {
