@@ -347,7 +347,7 @@ fn an_interrupt_ends_a_campaign_with_what_is_known() {
         part.is_some_and(|part| fs::metadata(desk.path().join(part)).is_ok_and(|part| part.len() > 0))
     };
     while !unfinished() {
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::yield_now();
     }
     let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(kill.success());

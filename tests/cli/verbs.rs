@@ -1,6 +1,7 @@
 //! What each verb prints, where, and how it ends.
 
 use std::fs;
+use std::io::Read;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -332,11 +333,12 @@ fn an_interrupt_ends_with_130() {
     // A million fields with a tick every microsecond take far longer than this test.
     let text = "(version: 1, model: \"annotation\", knobs: (fields: 1000000, annotation_every: \"1us\"))";
     let desk = Desk::with(&[("slow.ron", text)]);
-    let mut child =
-        desk.command(&["run", "slow.ron"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    let mut child = desk.command(&["run", "slow.ron", "--trace"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut trace = child.stdout.take().unwrap();
+    trace.read_exact(&mut [0]).expect("it has begun");
     let interrupt = format!("kill -INT {}", child.id());
     assert!(Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
+    std::io::copy(&mut trace, &mut std::io::sink()).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
