@@ -144,17 +144,21 @@ pub struct Missed {
 impl Expectation {
     /// What a replay of this run is to be held against; the trail is the digests after each of its steps.
     pub fn all_of(outcome: &Outcome, trail: &[u16]) -> Vec<Expectation> {
+        let mut all = Expectation::of(outcome);
+        all.push(Expectation::Trail(Trail::of(trail)));
+        all
+    }
+
+    /// The verdict and the digest of a run.
+    pub fn of(outcome: &Outcome) -> Vec<Expectation> {
         let verdict = match &outcome.verdict {
             Verdict::Settled { at } => Expectation::Settles { at: Some(*at) },
             Verdict::Violated { property, .. } => Expectation::Violates(property.clone()),
             Verdict::Stalled { .. } => Expectation::Stalls,
         };
-        let trail = Expectation::Trail(Trail::of(trail));
-        match outcome.panicked() {
-            // A run that ended in a panic has no digest, but the steps before it have left their trail.
-            true => vec![verdict, trail],
-            false => vec![verdict, Expectation::Digest(HexDigest(outcome.digest)), trail],
-        }
+        // A run that ended in a panic has no digest; the steps before it leave their trail.
+        let digest = (!outcome.panicked()).then_some(Expectation::Digest(HexDigest(outcome.digest)));
+        [verdict].into_iter().chain(digest).collect()
     }
 
     /// The places of two expectations that no run can meet both: two different verdicts.

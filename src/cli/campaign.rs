@@ -1,7 +1,6 @@
 //! `campaign`: a scenario under many seeds, from its file to its report. Knows the clock, and that it belongs into no
 //! result.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Instant;
 
@@ -42,7 +41,7 @@ pub(super) fn campaign(
     let plan = Plan {
         seeds: arguments.seeds.clone(),
         swarm: arguments.swarm,
-        jobs: arguments.jobs.map_or_else(processors, |jobs| jobs as usize),
+        jobs: arguments.jobs.map_or_else(shell::processors, |jobs| jobs as usize),
         stop_after: arguments.stop_after,
     };
     let clock = Clock::start();
@@ -75,11 +74,6 @@ fn status(report: &CampaignReport, corpus: &Corpus) -> Status {
         Judgement::Undecided => Status::Undecided,
         Judgement::Nothing => Status::Nothing,
     }
-}
-
-/// The only number that is asked of the machine.
-fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 fn tell_before(opened: &Opened, corpus: &Corpus, out: &mut Out) {

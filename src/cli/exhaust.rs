@@ -1,7 +1,6 @@
 //! `exhaust`: every set of a few faults, and the smallest that breaks a scenario. Knows how it is told, not how it is found.
 
 use std::io::IsTerminal;
-use std::thread;
 
 use super::args::{ExhaustArguments, Format};
 use super::input::{self, Opened};
@@ -35,7 +34,7 @@ pub(super) fn exhaust(
         faults: arguments.faults,
         property: arguments.property.as_deref(),
         never: arguments.never,
-        jobs: arguments.jobs.map_or_else(processors, usize::from),
+        jobs: arguments.jobs.map_or_else(shell::processors, usize::from),
         progress: &progress,
     };
     let exhausted = opened.scenario.exhaust(&request);
@@ -66,11 +65,6 @@ pub(super) fn exhaust(
         }
     }
     Ok(Status::Violated)
-}
-
-/// How many threads there are where nobody says how many.
-pub(super) fn processors() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Writes the breaking scenario down with the trail of its run.

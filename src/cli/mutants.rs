@@ -5,7 +5,6 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use super::args::{Format, MutantsArguments};
-use super::exhaust::processors;
 use super::interrupt;
 use super::out::{BAD, GOOD, OPEN, Out};
 use super::progress::Progress;
@@ -99,7 +98,7 @@ fn hunt(model: &dyn AnyModel, arguments: &MutantsArguments, out: &mut Out) -> Re
     let shrunk = usize::from(arguments.shrink);
     let mut progress = Progress::new((number + 1) * arguments.seeds + number * (shrunk * RUNS) as u64);
     let times = Mutex::new(Times::new());
-    let jobs = arguments.jobs.map_or_else(processors, usize::from);
+    let jobs = arguments.jobs.map_or_else(shell::processors, usize::from);
     let request = HuntRequest {
         mutant: arguments.mutant.as_deref(),
         seeds: arguments.seeds,

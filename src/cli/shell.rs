@@ -1,4 +1,5 @@
-//! What the shell needs: completions, the manual page, names that can be pasted. Knows no scenario.
+//! What the shell and the machine say: completions, the manual page, names that can be pasted, how many processors. Knows
+//! no scenario.
 
 use std::path::Path;
 
@@ -38,4 +39,9 @@ pub(super) fn man(out: &mut Out) -> Status {
         out.text(".fi\n");
     }
     Status::Fine
+}
+
+/// How many threads there are where nobody says how many: the only number that is asked of the machine.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -9,7 +9,6 @@ mod beats;
 mod offers;
 mod search;
 
-use super::expect::{Expectation, HexDigest};
 use super::model::Model;
 use super::outcome::{Outcome, Verdict};
 use super::problem::Problem;
@@ -123,16 +122,4 @@ fn broken(outcome: &Outcome) -> Option<&str> {
         Verdict::Violated { property, .. } => Some(property),
         Verdict::Stalled { .. } => (!outcome.excused).then_some(STALLS),
     }
-}
-
-/// What a replay of a breaking run is held against.
-fn expectations(outcome: &Outcome) -> Vec<Expectation> {
-    let verdict = match &outcome.verdict {
-        Verdict::Settled { at } => Expectation::Settles { at: Some(*at) },
-        Verdict::Violated { property, .. } => Expectation::Violates(property.clone()),
-        Verdict::Stalled { .. } => Expectation::Stalls,
-    };
-    // A run that ended in a panic has no digest.
-    let digest = (!outcome.panicked()).then_some(Expectation::Digest(HexDigest(outcome.digest)));
-    [verdict].into_iter().chain(digest).collect()
 }

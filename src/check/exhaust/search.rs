@@ -7,7 +7,8 @@ use std::thread;
 
 use super::beats::{Beats, Listener};
 use super::offers::{Collector, Ground, Offer};
-use super::{Breaking, ExhaustRequest, Exhausted, MOST_SETS, SetsOfSize, broken, expectations};
+use super::{Breaking, ExhaustRequest, Exhausted, MOST_SETS, SetsOfSize, broken};
+use crate::check::expect::Expectation;
 use crate::check::model::Model;
 use crate::check::outcome::Outcome;
 use crate::check::prepare::Prepared;
@@ -151,7 +152,7 @@ impl<'a, M: Model> Search<'a, M> {
         let faults: Vec<_> = set.iter().map(|offer| self.ground.spelled(&offer.fault)).collect();
         let mut scenario = self.scenario.clone();
         scenario.faults.extend(faults.iter().cloned());
-        scenario.expect = expectations(&outcome);
+        scenario.expect = Expectation::of(&outcome);
         let property = self.broken(&outcome).expect("it breaks the system").to_string();
         Breaking { faults, property, outcome, scenario }
     }

@@ -8,7 +8,7 @@ use super::laws;
 use super::numbers;
 use super::reducer::Reducer;
 use super::size::Size;
-use crate::check::expect::{Expectation, HexDigest};
+use crate::check::expect::Expectation;
 use crate::check::failure::Failure;
 use crate::check::model::Model;
 use crate::check::outcome::{Outcome, Verdict};
@@ -155,7 +155,7 @@ pub fn shrink_watched<M: Model>(
         }
     }
     let Search { pin, best, runs, .. } = search;
-    smallest.expect = expectations(&best);
+    smallest.expect = Expectation::of(&best);
     let after = Extent::of::<M>(&smallest);
     Ok(Shrunk { scenario: smallest, outcome: best, failure: pin.failure, runs, before, after, complete })
 }
@@ -282,19 +282,5 @@ fn panic_words(outcome: &Outcome) -> Option<String> {
             Some(why.chars().filter(|letter| !letter.is_ascii_digit()).collect())
         }
         _ => None,
-    }
-}
-
-/// What the smallest scenario expects of its run.
-fn expectations(outcome: &Outcome) -> Vec<Expectation> {
-    let verdict = match &outcome.verdict {
-        Verdict::Settled { at } => Expectation::Settles { at: Some(*at) },
-        Verdict::Violated { property, .. } => Expectation::Violates(property.clone()),
-        Verdict::Stalled { .. } => Expectation::Stalls,
-    };
-    match outcome.panicked() {
-        // A run that ended in a panic has no digest.
-        true => vec![verdict],
-        false => vec![verdict, Expectation::Digest(HexDigest(outcome.digest))],
     }
 }

@@ -187,7 +187,7 @@ impl<S: System> Core<S> {
 
     /// What a burst on its link makes of a message: nothing, a loss, or so much delay.
     fn burst(&mut self, (from, to): (u16, u16), bits: u64) -> Option<Option<Span>> {
-        let law = self.setup.climate.bursts.as_ref().filter(|_| self.now < self.setup.climate.heal_at)?;
+        let law = self.setup.climate.bursts.as_ref().filter(|_| self.is_stormy())?;
         let key = self.keys.of(Purpose::Weather);
         let bad = self.states.of(from, to).burst.is_bad(law, key, (from, to), self.now);
         bad.then(|| (!law.loss.hit(branch(bits, 7))).then(|| law.delay.draw(branch(bits, 8))))

@@ -43,7 +43,7 @@ impl<S: System> Core<S> {
         let drawn = self.setup.climate.ties.possible() && {
             let n = self.tie_counts.next(process as usize * step_kinds::<S>() + kind, item);
             let key = self.keys.of(Purpose::Weather);
-            let swaps = time < self.setup.climate.heal_at && tied && !ordered && !swapped;
+            let swaps = self.is_stormy() && tied && !ordered && !swapped;
             let swaps = swaps && self.setup.climate.swaps(key, process, kind, item, n);
             if swaps {
                 observer.departed(Departure::Swapped(ProcessId(process), kind, item, n));
