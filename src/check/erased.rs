@@ -7,7 +7,6 @@ use super::describe::Description;
 use super::drawing::Drawing;
 use super::exhaust::{ExhaustRequest, Exhausted, exhaust};
 use super::expect::Expectation;
-use super::failure::Failure;
 use super::knobs::Knobs;
 use super::model::Model;
 use super::mutants::{Hunt, HuntRequest, hunt};
@@ -16,9 +15,8 @@ use super::prepare::Prepared;
 use super::problem::Problem;
 use super::resolve::resolve;
 use super::scenario::{self, ScenarioOf};
-use super::shrink::{Extent, Progress, Shrunk, Unshrunk, shrink_watched};
+use super::shrink::{Progress, Shrunk, Unshrunk, shrink_watched};
 use super::sketch::Sketch;
-use super::story::story;
 use super::swarm::draw;
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
@@ -102,27 +100,8 @@ pub trait AnyScenario {
     fn shrink(&self, seed: u64, budget: usize, watch: &mut dyn FnMut(Progress)) -> Result<Smaller, Unshrunk>;
 }
 
-/// A scenario that was made as small as it goes: see [`Shrunk`](super::Shrunk).
-pub struct Smaller {
-    /// It.
-    pub scenario: Box<dyn AnyScenario>,
-    /// Its story, in sentences.
-    pub story: String,
-    /// What its run came to.
-    pub outcome: Outcome,
-    /// How it fails.
-    pub failure: Failure,
-    /// How many runs that took.
-    pub runs: usize,
-    /// How much there was at first.
-    pub before: Extent,
-    /// How much is left.
-    pub after: Extent,
-    /// Whether nothing was left to try.
-    pub complete: bool,
-    /// What the model calls an item.
-    pub item: &'static str,
-}
+/// A scenario of any model that was made as small as it goes.
+pub type Smaller = Shrunk<Box<dyn AnyScenario>>;
 
 /// The models that a program serves.
 #[derive(Default)]
@@ -331,10 +310,7 @@ impl<M: Model> AnyScenario for Opened<M> {
     }
 
     fn exhaust(&self, request: &ExhaustRequest<'_>) -> Result<Exhausted<Box<dyn AnyScenario>>, Problem> {
-        exhaust::<M>(&self.scenario, &self.samples, request)?.map(|scenario| {
-            let prepared = Prepared::<M>::new(&scenario, &self.samples)?;
-            Ok(Box::new(Opened { scenario, prepared, samples: self.samples.clone() }) as Box<dyn AnyScenario>)
-        })
+        exhaust::<M>(&self.scenario, &self.samples, request)?.map(|scenario| self.beside(scenario))
     }
 
     fn to_text(&self, seed: u64, expect: Vec<Expectation>) -> String {
@@ -348,12 +324,7 @@ impl<M: Model> AnyScenario for Opened<M> {
     fn shrink(&self, seed: u64, budget: usize, watch: &mut dyn FnMut(Progress)) -> Result<Smaller, Unshrunk> {
         let failing = ScenarioOf::<M> { seed, ..self.scenario.clone() };
         let shrunk = shrink_watched::<M>(&failing, &self.samples, budget, watch)?;
-        let story = story::<M>(&shrunk.scenario, &shrunk.outcome);
-        let Shrunk { scenario, outcome, failure, runs, before, after, complete } = shrunk;
-        let samples = self.samples.clone();
-        let prepared = Prepared::<M>::new(&scenario, &samples).map_err(Unshrunk::Refused)?;
-        let scenario = Box::new(Opened { scenario, prepared, samples });
-        Ok(Smaller { scenario, story, outcome, failure, runs, before, after, complete, item: M::ITEM })
+        shrunk.map(|scenario| self.beside(scenario)).map_err(Unshrunk::Refused)
     }
 }
 

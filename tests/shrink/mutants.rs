@@ -13,7 +13,7 @@ pub(crate) const SMALLEST: [u64; 11] = [1, 1, 2, 1, 2, 1, 0, 1, 0, 1, 1];
 const BURIALS: [(usize, u64); 8] =
     [(5, 1), (12, 2), (30, 3), (30, 4), (60, 5), (60, 6), (60, 106), (60, 162)];
 
-pub(crate) fn shrunk(scenario: &Scenario) -> Shrunk<AnnotationSystem> {
+pub(crate) fn shrunk(scenario: &Scenario) -> Shrunk<Scenario> {
     shrink::<AnnotationSystem>(scenario, &Samples::new(), RUNS).expect("it fails")
 }
 

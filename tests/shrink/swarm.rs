@@ -33,7 +33,7 @@ fn found(number: usize) -> impl Iterator<Item = Scenario> {
     (0..).map(move |seed| drawn(MUTANTS[number - 1], seed)).filter(move |drawn| failure(drawn) == wanted)
 }
 
-fn assert_small(number: usize, scenario: &Scenario) -> Shrunk<AnnotationSystem> {
+fn assert_small(number: usize, scenario: &Scenario) -> Shrunk<Scenario> {
     let small = shrunk(scenario);
     let right = small.after.faults <= SMALLEST[number - 1] && small.after.items <= 2 && small.runs <= RUNS;
     let text = small.scenario.to_brief_text();

@@ -8,7 +8,6 @@ use crate::check::outcome::{Outcome, Verdict};
 use crate::check::problem::Problem;
 use crate::check::scenario::ScenarioOf;
 use crate::check::shrink::{Extent, RUNS, Shrunk, Unshrunk, shrink};
-use crate::check::story::story;
 use crate::check::swarm::draw;
 use crate::check::trace::Checks;
 use crate::check::weather::Samples;
@@ -54,7 +53,7 @@ pub fn keep<M: Model>(
     };
     // A model that panics while it is built is told apart before anything is made of it.
     run_with_trail::<M>(&drawn, samples)?;
-    let Shrunk { scenario: small, failure, runs, before, after, complete, .. } =
+    let Shrunk { scenario: small, story, failure, runs, before, after, complete, item, .. } =
         shrink::<M>(&drawn, samples, RUNS).map_err(|unshrunk| match unshrunk {
             Unshrunk::Refused(problem) => problem,
             Unshrunk::Settled(outcome) => {
@@ -64,8 +63,7 @@ pub fn keep<M: Model>(
     let (outcome, trail) = run_with_trail::<M>(&small, samples)?;
     let swarm = if swarm { " of a swarm" } else { "" };
     let origin =
-        format!("seed {seed}{swarm}: {} -> {} in {runs} runs", before.words(M::ITEM), after.words(M::ITEM));
-    let story = story::<M>(&small, &outcome);
+        format!("seed {seed}{swarm}: {} -> {} in {runs} runs", before.words(item), after.words(item));
     let text = ScenarioOf::<M> { expect: Expectation::all_of(&outcome, &trail), ..small }.to_brief_text();
     let verdict = outcome.verdict;
     Ok(Kept { seed, verdict, failure, text, story, origin, before, after, runs, complete })

@@ -16,6 +16,7 @@ use crate::check::prepare::Prepared;
 use crate::check::problem::Problem;
 use crate::check::resolve::resolve;
 use crate::check::scenario::ScenarioOf;
+use crate::check::story::story;
 use crate::check::weather::Samples;
 use crate::sim::time::Span;
 
@@ -61,11 +62,13 @@ impl Extent {
     }
 }
 
-/// A scenario that was made as small as it goes.
+/// A scenario, in some form, that was made as small as it goes.
 #[derive(Clone, Debug)]
-pub struct Shrunk<M: Model> {
+pub struct Shrunk<S> {
     /// It; it expects its verdict and its digest.
-    pub scenario: ScenarioOf<M>,
+    pub scenario: S,
+    /// Its story, in sentences.
+    pub story: String,
     /// What its run came to.
     pub outcome: Outcome,
     /// How it fails, as the first one did.
@@ -78,6 +81,17 @@ pub struct Shrunk<M: Model> {
     pub after: Extent,
     /// Whether nothing was left to try; otherwise the budget was.
     pub complete: bool,
+    /// What the model calls an item.
+    pub item: &'static str,
+}
+
+impl<S> Shrunk<S> {
+    /// The same with another form of the scenario.
+    pub fn map<T, E>(self, form: impl FnOnce(S) -> Result<T, E>) -> Result<Shrunk<T>, E> {
+        let Shrunk { scenario, story, outcome, failure, runs, before, after, complete, item } = self;
+        let scenario = form(scenario)?;
+        Ok(Shrunk { scenario, story, outcome, failure, runs, before, after, complete, item })
+    }
 }
 
 /// Why there is nothing smaller.
@@ -105,8 +119,8 @@ pub fn shrink<M: Model>(
     scenario: &ScenarioOf<M>,
     samples: &Samples,
     budget: usize,
-) -> Result<Shrunk<M>, Unshrunk> {
-    shrink_watched(scenario, samples, budget, &mut |_| {})
+) -> Result<Shrunk<ScenarioOf<M>>, Unshrunk> {
+    shrink_watched::<M>(scenario, samples, budget, &mut |_| {})
 }
 
 /// The same; `watch` hears after every candidate how far it has come.
@@ -115,7 +129,7 @@ pub fn shrink_watched<M: Model>(
     samples: &Samples,
     budget: usize,
     watch: &mut dyn FnMut(Progress),
-) -> Result<Shrunk<M>, Unshrunk> {
+) -> Result<Shrunk<ScenarioOf<M>>, Unshrunk> {
     let scenario = ScenarioOf::<M> { expect: Vec::new(), ..scenario.clone() };
     let (first, outcome) = written_down::<M>(&scenario, samples).map_err(Unshrunk::Refused)?;
     let Some(pin) = Pin::of::<M>(&first, &outcome, samples) else {
@@ -157,7 +171,9 @@ pub fn shrink_watched<M: Model>(
     let Search { pin, best, runs, .. } = search;
     smallest.expect = Expectation::of(&best);
     let after = Extent::of::<M>(&smallest);
-    Ok(Shrunk { scenario: smallest, outcome: best, failure: pin.failure, runs, before, after, complete })
+    let (story, item) = (story::<M>(&smallest, &best), M::ITEM);
+    let failure = pin.failure;
+    Ok(Shrunk { scenario: smallest, story, outcome: best, failure, runs, before, after, complete, item })
 }
 
 /// A search under way.
