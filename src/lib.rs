@@ -17,12 +17,15 @@
 //!
 //! - [`sim`]: the deterministic core. What a user writes is a [`Process`](sim::Process) and a [`System`](sim::System).
 //! - [`check`]: what a [`Model`](check::Model) is, [`Scenario`](check::Scenario) files, and what a run came to.
+//! - [`measure`]: what can be said of many runs, and how surely; [`exact`]: the law of time to consistency, without a run.
 //! - [`testing`]: campaigns inside `#[test]`, and the corpus of saved failures.
 //! - [`models`]: the reference systems.
 
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod exact;
+pub mod measure;
 pub mod models;
 #[cfg(feature = "cli")]
 pub mod report;

@@ -20,6 +20,7 @@ use super::sketch::Sketch;
 use super::swarm::draw;
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
+use crate::exact::{NoLaw, Protocol};
 use crate::sim::time::{Span, Time};
 use crate::sim::{Observer, Step, Violation, World};
 
@@ -72,6 +73,8 @@ pub trait AnyScenario {
     fn explain(&self) -> Vec<(String, String)>;
     /// The fault at a place in the file's list, as the file writes it.
     fn fault(&self, index: usize) -> String;
+    /// The protocol that it is, where its time to consistency has a law; else why it has none.
+    fn protocol(&self) -> Result<Protocol, NoLaw>;
     /// Runs it.
     fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome;
     /// Runs it, and gathers a picture of the run; with an item, of what concerns that and of the processes' lives.
@@ -253,6 +256,10 @@ impl<M: Model> AnyScenario for Opened<M> {
             line("expects", expectation.to_string());
         }
         lines
+    }
+
+    fn protocol(&self) -> Result<Protocol, NoLaw> {
+        M::protocol(&self.scenario, &self.samples)
     }
 
     fn run(&mut self, seed: u64, request: RunRequest<'_>) -> Outcome {

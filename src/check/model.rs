@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use super::dice::{Dice, Pace, Range};
 use super::fact::Fact;
 use super::knobs::Knobs;
-use super::scenario::ExtraInput;
+use super::scenario::{ExtraInput, ScenarioOf};
+use super::weather::Samples;
+use crate::exact::{NoLaw, Protocol};
 use crate::sim::fault::Fault;
 use crate::sim::operation::OperationLaw;
 use crate::sim::{Observer, Process, ProcessId, Span, System, Time, World};
@@ -191,6 +193,18 @@ pub trait Model:
     fn swarm_inputs(knobs: &Self::Knobs, latency: Span, dice: &Dice) -> Vec<ExtraInput<InputOf<Self>>> {
         let _ = (knobs, latency, dice);
         Vec::new()
+    }
+
+    /// The protocol that this scenario is, where its time to consistency has a known law; else why it has none.
+    fn protocol(scenario: &ScenarioOf<Self>, samples: &Samples) -> Result<Protocol, NoLaw> {
+        let _ = (scenario, samples);
+        Err(NoLaw(format!("none is known for the model {}", Self::NAME)))
+    }
+
+    /// When each item became consistent for the first time, in the order of items, after when it began to exist. What
+    /// the monitor does not know is left out.
+    fn items_done(&self, monitor: &Self::Monitor, tell: &mut dyn FnMut(Span)) {
+        let _ = (monitor, tell);
     }
 
     /// What the run came to, of [`Model::REACHED`]: bit i for the i-th.

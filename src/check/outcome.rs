@@ -86,6 +86,8 @@ pub struct Outcome {
     pub reached: Vec<(&'static str, bool)>,
     /// Whether it was not demanded that the run settles: no bound is known, or a process forgot what it cannot learn again.
     pub excused: bool,
+    /// Whether the step limit ended it.
+    pub limited: bool,
     /// The model's own facts.
     pub facts: Vec<(&'static str, Fact)>,
     /// Exits of processes: when, who, with which code.

@@ -105,6 +105,13 @@ impl<M: Model> Prepared<M> {
         }
     }
 
+    /// How long each item took in the newest run, where the model knows.
+    pub fn items_done(&self, tell: &mut dyn FnMut(Span)) {
+        if !self.poisoned {
+            self.simulation.system().items_done(&self.monitor, tell);
+        }
+    }
+
     /// What a user should hear before the run.
     pub fn warnings(&self) -> Vec<String> {
         self.simulation.system().warnings(&self.watch())

@@ -118,6 +118,7 @@ impl<M: Model> Prepared<M> {
             attempts: M::OPERATIONS.iter().copied().zip(world.tally.attempts.iter().copied()).collect(),
             hits: kinds.iter().copied().zip(world.tally.hits.iter().copied()).collect(),
             reached: reached::<M>(if panicked { 0 } else { system.reached(&world, &self.monitor) }),
+            limited: ending.stop == Stop::StepLimit,
             excused: !self.simulation.demands_settling(),
             facts: if panicked { Vec::new() } else { system.facts(&world, &self.monitor) },
             exits: exits

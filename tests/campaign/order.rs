@@ -29,7 +29,7 @@ fn runs_are_told_in_order_of_seed_and_each_is_what_it_is_alone() {
     assert!(seen.iter().map(|record| record.seed).eq(17..1_017));
     for record in seen.iter().step_by(97) {
         let mut alone = Prepared::<Dice>::new(&scenario(eventful()), &Samples::new()).unwrap();
-        assert_eq!(*record, RunRecord::of(&alone.run(record.seed)));
+        assert_eq!(*record, RunRecord::of(alone.run(record.seed)));
     }
 }
 

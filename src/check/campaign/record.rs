@@ -1,6 +1,7 @@
 //! What a campaign remembers of one run while it passes by.
 
 use crate::check::outcome::{Outcome, Verdict};
+use crate::sim::family::Hits;
 use crate::sim::time::Time;
 
 /// How a run counts in a campaign.
@@ -39,19 +40,26 @@ pub struct RunRecord {
     pub progress: (u64, u64),
     /// Whether it was not demanded that the run settles.
     pub excused: bool,
+    /// Whether the step limit ended it.
+    pub limited: bool,
     /// What it came to, of the model's `REACHED`: bit i for the i-th.
     pub reached: u64,
+    /// How many messages of each kind were sent; copies do not count.
+    pub sent: Vec<u64>,
+    /// What the faults struck, by kind of message.
+    pub hits: Vec<Hits>,
     /// The faults of the scenario, by their place in it, that struck nothing.
     pub unmatched: Vec<usize>,
 }
 
 impl RunRecord {
     /// What is remembered of an outcome.
-    pub fn of(outcome: &Outcome) -> RunRecord {
+    pub fn of(outcome: Outcome) -> RunRecord {
         let reached = outcome.reached.iter().enumerate();
         RunRecord {
+            reached: reached.fold(0, |bits, (index, (_, held))| bits | (*held as u64) << index),
             seed: outcome.seed,
-            verdict: outcome.verdict.clone(),
+            verdict: outcome.verdict,
             settled_at: outcome.settled_at,
             quiet_at: outcome.quiet_at,
             ended_at: outcome.ended_at,
@@ -60,13 +68,15 @@ impl RunRecord {
             digest: outcome.digest,
             progress: outcome.progress,
             excused: outcome.excused,
-            unmatched: outcome.unmatched.clone(),
-            reached: reached.fold(0, |bits, (index, (_, held))| bits | (*held as u64) << index),
+            limited: outcome.limited,
+            sent: outcome.messages.iter().map(|(_, messages)| messages.sent).collect(),
+            hits: outcome.hits.iter().map(|(_, hits)| *hits).collect(),
+            unmatched: outcome.unmatched,
         }
     }
 
     /// A run that never began, because the model panicked while it was built.
-    pub(super) fn unbuilt(seed: u64, words: &str) -> RunRecord {
+    pub(super) fn unbuilt(seed: u64, kinds: usize, words: &str) -> RunRecord {
         RunRecord {
             seed,
             verdict: Verdict::Violated {
@@ -82,7 +92,10 @@ impl RunRecord {
             digest: 0,
             progress: (0, 0),
             excused: false,
+            limited: false,
             reached: 0,
+            sent: vec![0; kinds],
+            hits: vec![Hits::default(); kinds],
             unmatched: Vec::new(),
         }
     }

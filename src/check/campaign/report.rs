@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::coverage::Coverage;
+use super::plan::Plan;
 use super::record::{RunRecord, Standing};
 use crate::check::model::Model;
 use crate::check::outcome::Verdict;
+use crate::check::scenario::ScenarioOf;
+use crate::measure::{Counts, Times};
 use crate::sim::digest::Digest;
-use crate::sim::family::Hits;
 
 /// How many failing seeds are kept in detail, the first ones; the others are counted.
 pub const FINDINGS: usize = 1_000;
@@ -74,6 +76,13 @@ pub struct CampaignReport {
     pub undecided: u64,
     /// Steps of all runs.
     pub steps: u64,
+    /// When the runs became consistent. Of a swarm there is none: its runs are of different systems.
+    pub times: Option<Times>,
+    /// How long each item of each run took, from when it began to exist. Nothing of a swarm, or of a campaign that ended at
+    /// a failing seed.
+    pub items: Counts,
+    /// How many messages of each kind all runs sent; copies do not count.
+    pub sent: Vec<(&'static str, u64)>,
     /// How many runs violate each property: the model's, liveness, and `panic`.
     pub properties: Vec<(&'static str, u64)>,
     /// In how many runs each of the model's `REACHED` came.
@@ -91,17 +100,18 @@ pub struct CampaignReport {
 }
 
 impl CampaignReport {
-    pub(super) fn new<M: Model>(swarm: bool, seeds: Range<u64>, faults: usize) -> CampaignReport {
+    pub(super) fn new<M: Model>(scenario: &ScenarioOf<M>, plan: &Plan) -> CampaignReport {
         let mut properties: Vec<(&'static str, u64)> = Vec::new();
         for name in M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]) {
             if !properties.iter().any(|(known, _)| *known == name) {
                 properties.push((name, 0));
             }
         }
+        let coverage = Coverage::of_model::<M>();
         CampaignReport {
             model: M::NAME,
-            swarm,
-            seeds,
+            swarm: plan.swarm,
+            seeds: plan.seeds.clone(),
             runs: 0,
             ended: Ended::Complete,
             settled: 0,
@@ -109,10 +119,13 @@ impl CampaignReport {
             excused: 0,
             undecided: 0,
             steps: 0,
+            times: (!plan.swarm).then(|| Times::watched_for(scenario.horizon)),
+            items: Counts::default(),
+            sent: coverage.kinds().iter().map(|kind| (*kind, 0)).collect(),
             properties,
             reached: M::REACHED.iter().map(|property| (property.name, 0)).collect(),
-            unmatched: vec![0; faults],
-            coverage: Coverage::of_model::<M>(),
+            unmatched: vec![0; scenario.faults.len()],
+            coverage,
             findings: Vec::new(),
             open: Vec::new(),
             digest: Digest::default(),
@@ -120,11 +133,13 @@ impl CampaignReport {
     }
 
     /// Takes the next run in.
-    pub(super) fn add(&mut self, record: &RunRecord, hits: &[Hits]) {
+    pub(super) fn add(&mut self, record: &RunRecord) {
         let standing = record.standing();
         self.runs += 1;
         self.steps = self.steps.saturating_add(record.steps);
-        self.coverage.add(hits);
+        self.coverage.add(&record.hits);
+        self.sent.iter_mut().zip(&record.sent).for_each(|((_, sum), sent)| *sum = sum.saturating_add(*sent));
+        self.time(record);
         record.unmatched.iter().for_each(|fault| self.unmatched[*fault] += 1);
         for (index, (_, runs)) in self.reached.iter_mut().enumerate() {
             *runs += record.reached >> index & 1;
@@ -149,6 +164,17 @@ impl CampaignReport {
             }
         }
         self.digest.absorb(record.seed, standing as u64, record.digest);
+    }
+
+    /// What the run says about time: when it was consistent, or why nobody knows.
+    fn time(&mut self, record: &RunRecord) {
+        let Some(times) = &mut self.times else { return };
+        match (&record.verdict, record.limited) {
+            (Verdict::Settled { at }, _) => times.add(*at, record.seed),
+            (Verdict::Violated { .. }, _) => times.unreached_mut().violated += 1,
+            (Verdict::Stalled { .. }, true) => times.unreached_mut().step_limit += 1,
+            (Verdict::Stalled { .. }, false) => times.unreached_mut().horizon += 1,
+        }
     }
 
     fn count(&mut self, verdict: &Verdict) {

@@ -8,14 +8,13 @@ use super::plan::Plan;
 use super::record::{RunRecord, Standing};
 use super::report::{CampaignReport, Ended};
 use crate::check::model::Model;
-use crate::check::outcome::Outcome;
 use crate::check::prepare::Prepared;
 use crate::check::problem::Problem;
 use crate::check::run::words;
 use crate::check::scenario::ScenarioOf;
 use crate::check::swarm::draw;
 use crate::check::weather::Samples;
-use crate::sim::family::Hits;
+use crate::measure::Counts;
 
 /// The most seeds of one piece: enough that handing it over costs nothing beside it.
 const PIECE: u64 = 64;
@@ -26,8 +25,8 @@ const PIECES: u64 = 16;
 #[derive(Default)]
 struct Piece {
     records: Vec<RunRecord>,
-    /// What the faults of these runs struck, one run after the other.
-    hits: Vec<Hits>,
+    /// How long their items took.
+    items: Counts,
     /// Why the piece ends before its last seed.
     broken: Option<Broken>,
 }
@@ -68,18 +67,20 @@ pub fn campaign<M: Model>(
             runner.run(seeds, cancel, result);
         }
     };
-    let mut report = CampaignReport::new::<M>(plan.swarm, plan.seeds.clone(), scenario.faults.len());
+    let mut report = CampaignReport::new::<M>(scenario, plan);
     let mut broken = None;
     in_order(plan.jobs, number.div_ceil(size), hire, |piece: &mut Piece| {
-        let kinds = report.coverage.kinds().len();
-        for (index, record) in piece.records.iter().enumerate() {
-            report.add(record, &piece.hits[index * kinds..(index + 1) * kinds]);
+        for record in &piece.records {
+            report.add(record);
             watch(record);
             if record.standing() == Standing::Violated && plan.stop_after == Some(report.violated) {
                 report.ended = Ended::Enough;
+                // A piece's items are of all its runs, and how many those are depends on the number of threads.
+                report.items.clear();
                 return false;
             }
         }
+        report.items.merge(&piece.items);
         broken = piece.broken.take();
         broken.is_none()
     });
@@ -119,7 +120,7 @@ impl<'a, M: Model> Runner<'a, M> {
 
     fn run(&mut self, seeds: std::ops::Range<u64>, cancel: &AtomicBool, piece: &mut Piece) {
         piece.records.clear();
-        piece.hits.clear();
+        piece.items.clear();
         piece.broken = None;
         for seed in seeds {
             if cancel.load(Ordering::Relaxed) {
@@ -139,24 +140,18 @@ impl<'a, M: Model> Runner<'a, M> {
 
     fn run_one(&mut self, seed: u64, piece: &mut Piece) -> Result<(), Problem> {
         if let Some(prepared) = &mut self.fixed {
-            piece.take(&prepared.run(seed));
+            let outcome = prepared.run(seed);
+            prepared.items_done(&mut |span| piece.items.add(span.as_nanos(), 1));
+            piece.records.push(RunRecord::of(outcome));
             return Ok(());
         }
         match build::<M>(&draw::<M>(self.scenario, seed)?, self.samples) {
-            Ok(prepared) => piece.take(&prepared?.run(seed)),
+            Ok(prepared) => piece.records.push(RunRecord::of(prepared?.run(seed))),
             Err(words) => {
                 let kinds = super::Coverage::of_model::<M>().kinds().len();
-                piece.records.push(RunRecord::unbuilt(seed, &words));
-                piece.hits.extend(std::iter::repeat_n(Hits::default(), kinds));
+                piece.records.push(RunRecord::unbuilt(seed, kinds, &words));
             }
         }
         Ok(())
-    }
-}
-
-impl Piece {
-    fn take(&mut self, outcome: &Outcome) {
-        self.records.push(RunRecord::of(outcome));
-        self.hits.extend(outcome.hits.iter().map(|(_, hits)| *hits));
     }
 }

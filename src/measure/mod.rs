@@ -1,0 +1,31 @@
+//! What can be said of many runs, and how surely: quantiles with intervals, bands, shares, means, fits, comparisons. Knows
+//! no time but the virtual one, no model and no run. The only place beside `exact` and `report` where floats are at home.
+
+mod agreement;
+mod band;
+mod confidence;
+mod counts;
+mod fits;
+mod level;
+mod mean;
+mod paired;
+mod planning;
+mod quantile;
+mod sequential;
+mod share;
+mod special;
+mod times;
+
+pub use agreement::{Agreement, Agrees, ChiSquare, Residual, agreement};
+pub use band::{Band, band};
+pub use confidence::Confidence;
+pub use counts::Counts;
+pub use fits::{Family, Fit, fits};
+pub use level::Level;
+pub use mean::{Mean, mean};
+pub use paired::{Paired, paired};
+pub use planning::{seeds_for_half_width, seeds_for_quantile_limit, seeds_to_show_share};
+pub use quantile::{Quantile, quantile};
+pub use sequential::{Decision, Sequential};
+pub use share::{Interval, clopper_pearson, lower_limit, upper_limit, wilson};
+pub use times::{Atom, Times, Unreached};
