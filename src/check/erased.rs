@@ -18,6 +18,7 @@ use super::scenario::{self, ScenarioOf};
 use super::shrink::{Progress, Shrunk, Unshrunk, shrink_watched};
 use super::sketch::Sketch;
 use super::swarm::draw;
+use super::threshold::Threshold;
 use super::trace::{Checks, Line, Rows, Tracer};
 use super::weather::Samples;
 use crate::exact::{NoLaw, Protocol};
@@ -59,8 +60,10 @@ pub struct RunRequest<'a> {
 pub trait AnyScenario {
     /// The seed that it names.
     fn seed(&self) -> u64;
-    /// What it expects.
-    fn expectations(&self) -> &[Expectation];
+    /// What it expects of the run with its own seed.
+    fn expectations(&self) -> Vec<Expectation>;
+    /// What it demands of the times of many runs.
+    fn thresholds(&self) -> Vec<Threshold>;
     /// The model's column heads.
     fn columns(&self) -> &'static [&'static str];
     /// The names of its processes.
@@ -195,8 +198,12 @@ impl<M: Model> AnyScenario for Opened<M> {
     fn seed(&self) -> u64 {
         self.scenario.seed
     }
-    fn expectations(&self) -> &[Expectation] {
-        &self.scenario.expect
+    fn expectations(&self) -> Vec<Expectation> {
+        let of_a_run = |one: &&Expectation| !matches!(one, Expectation::Threshold(_));
+        self.scenario.expect.iter().filter(of_a_run).cloned().collect()
+    }
+    fn thresholds(&self) -> Vec<Threshold> {
+        self.scenario.thresholds()
     }
     fn columns(&self) -> &'static [&'static str] {
         M::COLUMNS

@@ -29,6 +29,7 @@ mod story;
 mod strategy;
 mod swarm;
 mod text;
+mod threshold;
 mod trace;
 mod weather;
 
@@ -64,5 +65,6 @@ pub use story::{story, wrapped};
 #[cfg(feature = "proptest")]
 pub use strategy::{ScenarioTree, Scenarios, scenarios};
 pub use swarm::{CALM_EVERY, draw};
+pub use threshold::{Assessed, Comparison, Holds, Quantity, Threshold};
 pub use trace::{Line, Tracer};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

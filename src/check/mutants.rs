@@ -286,7 +286,7 @@ fn swarm<M: Model>(
     request: &HuntRequest<'_>,
     watch: &mut dyn FnMut(&RunRecord),
 ) -> Result<CampaignReport, Problem> {
-    let plan = Plan { seeds: 0..request.seeds, swarm: true, jobs: request.jobs, stop_after: None };
+    let plan = Plan { seeds: 0..request.seeds, swarm: true, jobs: request.jobs, ..Plan::default() };
     campaign::<M>(base, &Samples::default(), &plan, request.cancel, watch)
 }
 

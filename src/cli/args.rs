@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::status::TABLE;
 use crate::check::{parse_seed, parse_seeds};
+use crate::measure::Confidence;
 use crate::sim::Span;
 
 /// The most seeds of a hunt.
@@ -161,6 +162,9 @@ pub(super) struct CampaignArguments {
     /// How many threads; without it, as many as there are processors
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub(super) jobs: Option<u64>,
+    /// How sure each statement about times is, like 0.99 or 99%
+    #[arg(long, value_name = "SHARE", default_value = "95%")]
+    pub(super) confidence: Confidence,
     /// End at the so-manyth failing seed, in order of seed
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) stop_after: Option<u64>,

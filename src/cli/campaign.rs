@@ -43,6 +43,7 @@ pub(super) fn campaign(
         swarm: arguments.swarm,
         jobs: arguments.jobs.map_or_else(shell::processors, |jobs| jobs as usize),
         stop_after: arguments.stop_after,
+        confidence: arguments.confidence,
     };
     let clock = Clock::start();
     let (report, whole) = watch(&opened, &plan, saver.as_mut(), lines.as_mut(), out)?;
@@ -70,8 +71,8 @@ fn status(report: &CampaignReport, corpus: &Corpus) -> Status {
     match report.judgement() {
         _ if !corpus.failing.is_empty() => Status::Violated,
         Judgement::Fine => Status::Fine,
-        Judgement::Failed | Judgement::Blind => Status::Violated,
-        Judgement::Undecided => Status::Undecided,
+        Judgement::Failed | Judgement::Blind | Judgement::Slow => Status::Violated,
+        Judgement::Undecided | Judgement::Unsure => Status::Undecided,
         Judgement::Nothing => Status::Nothing,
     }
 }

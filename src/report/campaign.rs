@@ -83,6 +83,10 @@ pub fn judgement(report: &CampaignReport, corpus: &Corpus) -> String {
                 "more seeds, rougher weather or `--swarm`"
             }
         ),
+        Judgement::Slow => format!("No property is violated in {runs}, but a threshold is: it is too slow."),
+        Judgement::Unsure => {
+            format!("No property is violated in {runs}, but of a threshold they say neither yes nor no.")
+        }
         Judgement::Undecided if *undecided > 0 => format!("{undecided} of {runs} did not come to an end."),
         Judgement::Undecided => format!("None of {runs} settled, and of none was that demanded."),
         Judgement::Nothing => "Nothing ran: there are no seeds.".to_string(),
@@ -346,6 +350,8 @@ fn word(judgement: Judgement) -> &'static str {
     match judgement {
         Judgement::Fine => "fine",
         Judgement::Failed => "failed",
+        Judgement::Slow => "slow",
+        Judgement::Unsure => "unsure",
         Judgement::Blind => "blind",
         Judgement::Undecided => "undecided",
         Judgement::Nothing => "nothing",

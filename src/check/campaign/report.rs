@@ -8,7 +8,8 @@ use super::record::{RunRecord, Standing};
 use crate::check::model::Model;
 use crate::check::outcome::Verdict;
 use crate::check::scenario::ScenarioOf;
-use crate::measure::{Counts, Times};
+use crate::check::threshold::{Assessed, Holds, Threshold};
+use crate::measure::{Confidence, Counts, Times};
 use crate::sim::digest::Digest;
 
 /// How many failing seeds are kept in detail, the first ones; the others are counted.
@@ -49,6 +50,10 @@ pub enum Judgement {
     Blind,
     /// No seed failed, but there were runs that nothing can be said of.
     Undecided,
+    /// No seed failed, but a threshold of the scenario does.
+    Slow,
+    /// No seed failed, but of a threshold these runs say neither yes nor no.
+    Unsure,
     /// Nothing ran.
     Nothing,
 }
@@ -81,6 +86,10 @@ pub struct CampaignReport {
     /// How long each item of each run took, from when it began to exist. Nothing of a swarm, or of a campaign that ended at
     /// a failing seed.
     pub items: Counts,
+    /// How sure each statement about the times is.
+    pub confidence: Confidence,
+    /// What the scenario demands of the times; of a swarm nothing.
+    pub thresholds: Vec<Threshold>,
     /// How many messages of each kind all runs sent; copies do not count.
     pub sent: Vec<(&'static str, u64)>,
     /// How many runs violate each property: the model's, liveness, and `panic`.
@@ -121,6 +130,8 @@ impl CampaignReport {
             steps: 0,
             times: (!plan.swarm).then(|| Times::watched_for(scenario.horizon)),
             items: Counts::default(),
+            confidence: plan.confidence,
+            thresholds: if plan.swarm { Vec::new() } else { scenario.thresholds() },
             sent: coverage.kinds().iter().map(|kind| (*kind, 0)).collect(),
             properties,
             reached: M::REACHED.iter().map(|property| (property.name, 0)).collect(),
@@ -199,8 +210,16 @@ impl CampaignReport {
         }
     }
 
+    /// Each threshold, held against the times.
+    pub fn assessed(&self) -> Vec<Assessed> {
+        let Some(times) = &self.times else { return Vec::new() };
+        self.thresholds.iter().map(|threshold| threshold.judge(times, self.confidence)).collect()
+    }
+
     /// What it comes to.
     pub fn judgement(&self) -> Judgement {
+        let assessed = self.assessed();
+        let any = |holds: Holds| assessed.iter().any(|one| one.holds == holds);
         match self {
             _ if self.violated > 0 => Judgement::Failed,
             _ if self.runs == 0 => Judgement::Nothing,
@@ -208,6 +227,8 @@ impl CampaignReport {
             // did not come to says nothing.
             _ if self.undecided > 0 || self.settled == 0 => Judgement::Undecided,
             _ if !self.never_reached().is_empty() => Judgement::Blind,
+            _ if any(Holds::Fail) => Judgement::Slow,
+            _ if any(Holds::Unsure) => Judgement::Unsure,
             _ => Judgement::Fine,
         }
     }

@@ -312,6 +312,19 @@ impl Model for AnnotationSystem {
         inputs
     }
 
+    /// From when a field is created to when it is first acknowledged; the C# original's field 0 is there from the start.
+    fn items_done(&self, monitor: &Monitor, tell: &mut dyn FnMut(Span)) {
+        let (first, every) = (self.settings.first_create(), self.settings.create_every);
+        let from = self.settings.first_field();
+        for (field, done) in (u64::from(from)..).zip(monitor.done(from)) {
+            let created =
+                field.checked_sub(1).map_or(Time::START, |before| (first + every * before).after_start());
+            if *done != Time::NEVER {
+                tell(done.since(created));
+            }
+        }
+    }
+
     fn reached(&self, _: &World<'_, Service>, monitor: &Monitor) -> u64 {
         monitor.reached()
     }
