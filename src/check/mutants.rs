@@ -312,7 +312,7 @@ fn search<M: Model>(
     })?;
     let CampaignReport { runs, undecided, ended, digest, mut properties, .. } = report;
     properties.retain(|(name, seeds)| Some(*name) != doc.caught_by && *seeds > 0);
-    let (small, digest) = (Vec::new(), digest.value());
+    let small = Vec::new();
     Ok((Hunted { doc, runs, found, others: properties, undecided, small, digest }, ended))
 }
 

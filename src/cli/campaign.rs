@@ -15,6 +15,7 @@ use super::shell;
 use super::status::Status;
 use super::trouble::Trouble;
 use crate::check::{CampaignReport, Ended, Judgement, Plan, Problem, Registry, RunRecord, Standing};
+use crate::exact::Law;
 use crate::report::campaign::{self as told, Corpus, Saved};
 
 pub(super) fn campaign(
@@ -58,7 +59,7 @@ pub(super) fn campaign(
         out.warn(&format!("fault {} struck nothing in any run: {}", fault + 1, opened.scenario.fault(fault)));
     }
     let saved = saver.map_or(Vec::new(), |saver| saver.saved);
-    tell(&report, &corpus, &saved, arguments, to_results, out);
+    tell(&report, &corpus, &saved, &opened, arguments, to_results, out);
     Ok(match report.ended {
         _ if (!whole || ended.is_err()) && status(&report, &corpus) != Status::Violated => Status::Wrong,
         Ended::Cancelled => Status::Interrupted,
@@ -134,6 +135,7 @@ fn tell(
     report: &CampaignReport,
     corpus: &Corpus,
     saved: &[Saved],
+    opened: &Opened,
     arguments: &CampaignArguments,
     to_results: bool,
     out: &mut Out,
@@ -142,7 +144,9 @@ fn tell(
     let program = shell::program();
     let swarm = if report.swarm { " --swarm" } else { "" };
     let reproduce = |seed: u64| format!("{program} run {file}{swarm} --seed {seed}");
-    let beside = told::Beside { corpus, saved, reproduce: &reproduce };
+    let law = opened.scenario.protocol().and_then(|protocol| Law::of(&protocol));
+    let beside =
+        told::Beside { corpus, saved, reproduce: &reproduce, scenario: &opened.text, law: law.as_ref() };
     let style = match status(report, corpus) {
         Status::Fine => GOOD,
         Status::Violated => BAD,

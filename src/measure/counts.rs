@@ -1,6 +1,8 @@
 //! How often each value came, of very many: exact up to a million distinct values, then a histogram that states its error.
 //! Knows no run.
 
+use super::level::Level;
+
 /// How often each value, in nanoseconds, came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counts {
@@ -32,6 +34,18 @@ impl Counts {
     /// Each distinct value, ascending, with how often it came.
     pub fn values(&self) -> Vec<(u64, u64)> {
         Vec::new()
+    }
+
+    /// The value of a quantile.
+    pub fn quantile(&self, level: Level) -> Option<u64> {
+        let _ = level;
+        None
+    }
+
+    /// The same, where the values that were added are themselves no more exact than this.
+    pub fn at_best(self, error: f64) -> Counts {
+        let _ = error;
+        self
     }
 
     /// The largest relative error of a value; 0 while all are exact.

@@ -3,6 +3,7 @@
 pub mod campaign;
 pub mod diagram;
 pub mod exhaust;
+pub mod figures;
 pub mod json;
 pub mod mutants;
 pub mod text;

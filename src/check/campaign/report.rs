@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::coverage::Coverage;
 use super::plan::Plan;
 use super::record::{RunRecord, Standing};
+use crate::check::describe::Description;
 use crate::check::model::Model;
 use crate::check::outcome::Verdict;
 use crate::check::scenario::ScenarioOf;
@@ -105,22 +106,24 @@ pub struct CampaignReport {
     /// The first undecided ones, some at most.
     pub open: Vec<Finding>,
     /// A digest over all runs, in order.
-    pub digest: Digest,
+    pub digest: u64,
+    /// The same, to be gone on with.
+    pub(super) running: Digest,
 }
 
 impl CampaignReport {
-    pub(super) fn new<M: Model>(scenario: &ScenarioOf<M>, plan: &Plan) -> CampaignReport {
+    /// Of a model, before any run.
+    pub fn empty(model: &Description) -> CampaignReport {
         let mut properties: Vec<(&'static str, u64)> = Vec::new();
-        for name in M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]) {
+        for name in model.properties.iter().map(|property| property.name).chain([model.liveness, "panic"]) {
             if !properties.iter().any(|(known, _)| *known == name) {
                 properties.push((name, 0));
             }
         }
-        let coverage = Coverage::of_model::<M>();
         CampaignReport {
-            model: M::NAME,
-            swarm: plan.swarm,
-            seeds: plan.seeds.clone(),
+            model: model.name,
+            swarm: false,
+            seeds: 0..0,
             runs: 0,
             ended: Ended::Complete,
             settled: 0,
@@ -128,18 +131,32 @@ impl CampaignReport {
             excused: 0,
             undecided: 0,
             steps: 0,
-            times: (!plan.swarm).then(|| Times::watched_for(scenario.horizon)),
+            times: None,
             items: Counts::default(),
-            confidence: plan.confidence,
-            thresholds: if plan.swarm { Vec::new() } else { scenario.thresholds() },
-            sent: coverage.kinds().iter().map(|kind| (*kind, 0)).collect(),
+            confidence: Confidence::P95,
+            thresholds: Vec::new(),
+            sent: model.messages.iter().map(|kind| (*kind, 0)).collect(),
             properties,
-            reached: M::REACHED.iter().map(|property| (property.name, 0)).collect(),
-            unmatched: vec![0; scenario.faults.len()],
-            coverage,
+            reached: model.reached.iter().map(|property| (property.name, 0)).collect(),
+            unmatched: Vec::new(),
+            coverage: Coverage::new(model.messages),
             findings: Vec::new(),
             open: Vec::new(),
-            digest: Digest::default(),
+            digest: 0,
+            running: Digest::default(),
+        }
+    }
+
+    pub(super) fn new<M: Model>(scenario: &ScenarioOf<M>, plan: &Plan) -> CampaignReport {
+        let system = !plan.swarm;
+        CampaignReport {
+            swarm: plan.swarm,
+            seeds: plan.seeds.clone(),
+            times: system.then(|| Times::watched_for(scenario.horizon)),
+            confidence: plan.confidence,
+            thresholds: if system { scenario.thresholds() } else { Vec::new() },
+            unmatched: vec![0; scenario.faults.len()],
+            ..CampaignReport::empty(&Description::of::<M>())
         }
     }
 
@@ -174,7 +191,8 @@ impl CampaignReport {
                 }
             }
         }
-        self.digest.absorb(record.seed, standing as u64, record.digest);
+        self.running.absorb(record.seed, standing as u64, record.digest);
+        self.digest = self.running.value();
     }
 
     /// What the run says about time: when it was consistent, or why nobody knows.
