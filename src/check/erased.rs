@@ -20,6 +20,7 @@ use super::sketch::Sketch;
 use super::swarm::draw;
 use super::threshold::Threshold;
 use super::trace::{Checks, Line, Rows, Tracer};
+use super::trial::{Trial, Tried, try_law};
 use super::weather::Samples;
 use crate::exact::{NoLaw, Protocol};
 use crate::sim::time::{Span, Time};
@@ -33,6 +34,10 @@ pub trait AnyModel: Sync + Send {
     fn sample_files(&self, text: &str) -> Result<Vec<String>, Problem>;
     /// Opens a scenario's text; `samples` are the contents of the sample files.
     fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem>;
+    /// The settings in which its law is held against its runs.
+    fn trials(&self) -> &'static [Trial];
+    /// Holds the law against runs in one of them: see [`try_law`](super::try_law()).
+    fn try_law(&self, trial: &Trial, runs: u64, jobs: usize) -> Result<Tried, Problem>;
     /// Hunts its wrong variants: see [`hunt`](super::hunt()).
     fn hunt(&self, request: &HuntRequest<'_>, watch: &mut dyn FnMut(u64, u64)) -> Result<Hunt, Problem>;
 }
@@ -173,6 +178,14 @@ impl<M: Model + 'static> AnyModel for Named<M> {
         let scenario = ScenarioOf::<M>::parse(text)?;
         let prepared = Prepared::<M>::new(&scenario, samples).map_err(|problem| problem.placed(text))?;
         Ok(Box::new(Opened { scenario, prepared, samples: samples.clone() }))
+    }
+
+    fn trials(&self) -> &'static [Trial] {
+        M::TRIALS
+    }
+
+    fn try_law(&self, trial: &Trial, runs: u64, jobs: usize) -> Result<Tried, Problem> {
+        try_law::<M>(trial, runs, jobs)
     }
 
     fn hunt(&self, request: &HuntRequest<'_>, watch: &mut dyn FnMut(u64, u64)) -> Result<Hunt, Problem> {

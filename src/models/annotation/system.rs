@@ -8,7 +8,7 @@ use super::letter::{Input, Letter, Tick};
 use super::mutants::Mutant;
 use super::properties::{self, Monitor};
 use super::settings::{Profile, Settings};
-use crate::check::{Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Watch};
+use crate::check::{Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Trial, Watch};
 use crate::sim::operation::OperationLaw;
 use crate::sim::rng::below;
 use crate::sim::{Context, Operation, Process, ProcessId, Span, System, Time, World};
@@ -165,6 +165,7 @@ impl Model for AnnotationSystem {
     const FACTS: &'static [Property] = claims::FACTS;
     const REACHED: &'static [Property] = properties::REACHED;
     const MUTANTS: &'static [MutantDoc] = super::mutants::DOCS;
+    const TRIALS: &'static [Trial] = super::trials::TRIALS;
     const LIVENESS: &'static str = "L1";
     const COLUMNS: &'static [&'static str] = &["fields", "annotated", "acked", "unannotated", "unacked"];
 
