@@ -65,6 +65,8 @@ pub struct RunRequest<'a> {
 pub trait AnyScenario {
     /// The seed that it names.
     fn seed(&self) -> u64;
+    /// The last instant that is simulated.
+    fn horizon(&self) -> Span;
     /// What it expects of the run with its own seed.
     fn expectations(&self) -> Vec<Expectation>;
     /// What it demands of the times of many runs.
@@ -210,6 +212,9 @@ impl<M: Model> Opened<M> {
 impl<M: Model> AnyScenario for Opened<M> {
     fn seed(&self) -> u64 {
         self.scenario.seed
+    }
+    fn horizon(&self) -> Span {
+        self.scenario.horizon
     }
     fn expectations(&self) -> Vec<Expectation> {
         let of_a_run = |one: &&Expectation| !matches!(one, Expectation::Threshold(_));
