@@ -179,7 +179,7 @@ impl SavedItems {
     fn read(self) -> Counts {
         let mut counts = Counts::default();
         self.times.iter().for_each(|(nanos, items)| counts.add(*nanos, *items));
-        counts.at_best(self.relative_error)
+        counts.with_error(self.relative_error)
     }
 }
 
