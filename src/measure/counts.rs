@@ -87,7 +87,7 @@ impl Counts {
     /// Forgets everything, and keeps its memory; counts exactly again.
     pub fn clear(&mut self) {
         self.places.fill((0, 0));
-        (self.distinct, self.total, self.sum, self.histogram) = (0, 0, 0, None);
+        (self.distinct, self.total, self.sum, self.histogram, self.inherited) = (0, 0, 0, None, 0.0);
     }
 
     /// How many there are.
@@ -97,6 +97,7 @@ impl Counts {
 
     /// Takes in what another has; which of them comes first makes no difference.
     pub fn merge(&mut self, other: &Counts) {
+        self.inherited = self.inherited.max(other.inherited);
         self.total = self.total.saturating_add(other.total);
         self.sum = self.sum.saturating_add(other.sum);
         if let Some(histogram) = &other.histogram {
