@@ -20,7 +20,7 @@ pub use messages::Messages;
 pub use mistake::Mistake;
 pub use protocol::{Copies, Cut, Link, NoLaw, Order, Protocol, Ticks};
 pub use tail::{Growth, Tail};
-pub use tuning::{Tuning, tune};
+pub use tuning::{Point, Tuning, tune};
 
 /// How an analytic number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -132,6 +132,12 @@ pub(super) fn of(protocol: &Protocol) -> Tail {
     Tail { rate: exact(rate), theta: exact(odds.fails), bottleneck, per_decade }
 }
 
+/// What is left open by a tick of data entry, and of the annotation service, in the long run: alpha and gamma.
+pub(super) fn open_after_a_tick(protocol: &Protocol) -> (f64, f64) {
+    let depths = Depths::of(protocol);
+    (depths.alpha.fails, depths.gamma.fails)
+}
+
 /// How the time grows with the number of fields, where C is known.
 pub(super) fn growth(protocol: &Protocol) -> Option<Growth> {
     let constant = constant(protocol)?;

@@ -99,7 +99,8 @@ impl<'a> Question<'a> {
         });
         let (reply, whole) = (longest[1] + longest[2], longest[0] + longest[1] + longest[2]);
         let question = Question { protocol, deadline, probability, offsets: [Span::ZERO, reply, whole] };
-        let shortest = |link: &super::Link| link.latency.iter().map(|(span, _)| *span).min().unwrap_or_default();
+        let shortest =
+            |link: &super::Link| link.latency.iter().map(|(span, _)| *span).min().unwrap_or_default();
         let fastest = protocol.links.iter().map(shortest).fold(Span::ZERO, |sum, span| sum + span);
         let last = question.last_created();
         if deadline < last + fastest {
@@ -116,7 +117,8 @@ impl<'a> Question<'a> {
     }
 
     fn is_without_latency(&self) -> bool {
-        self.offsets[2] == Span::ZERO && self.protocol.links.iter().all(|link| link.copies.is_none())
+        self.offsets[2] == Span::ZERO
+            && self.protocol.links.iter().all(|link| link.copies.is_none())
             && self.protocol.cuts.is_empty()
     }
 
@@ -155,8 +157,11 @@ impl<'a> Question<'a> {
     fn candidates(&self, ticks: u64) -> impl Iterator<Item = Span> {
         let mut offsets: Vec<Span> = self.offsets.iter().map(|offset| self.deadline - *offset).collect();
         offsets.dedup();
-        let mut next: Vec<(u64, u64)> =
-            offsets.iter().map(|span| (span.as_nanos(), ticks.max(1))).filter(|(nanos, _)| *nanos > 0).collect();
+        let mut next: Vec<(u64, u64)> = offsets
+            .iter()
+            .map(|span| (span.as_nanos(), ticks.max(1)))
+            .filter(|(nanos, _)| *nanos > 0)
+            .collect();
         std::iter::from_fn(move || {
             let best = next.iter_mut().max_by_key(|(nanos, ticks)| *nanos / *ticks)?;
             let interval = best.0 / best.1;
@@ -174,8 +179,8 @@ impl<'a> Question<'a> {
         }
         let of = |ticks: u64| self.candidates(ticks).next().unwrap_or(Span::from_nanos(1));
         let mut short = 1u64;
-        let none = || {
-            NoLaw(format!("no interval that can be reckoned with is short enough, not even {}", of(short)))
+        let none = |interval: Span| {
+            NoLaw(format!("no interval that can be reckoned with is short enough, not even {interval}"))
         };
         let mut long = 1;
         for _ in 0..DOUBLINGS {
@@ -183,11 +188,11 @@ impl<'a> Question<'a> {
             match self.is_enough(of(short), ratio) {
                 Ok(true) => break,
                 Ok(false) => {}
-                Err(_) => return Err(none()),
+                Err(_) => return Err(none(of(short))),
             }
         }
         if !self.is_enough(of(short), ratio)? {
-            return Err(none());
+            return Err(none(of(short)));
         }
         while short - long > 1 {
             let middle = long + (short - long) / 2;
@@ -232,7 +237,7 @@ impl<'a> Question<'a> {
         (alone.fields, alone.first_create) = (1, Span::ZERO);
         let law = Law::of(&alone)?;
         let fields = self.protocol.fields as f64;
-        let beyond = |step: &super::Step| -f64::exp_m1(fields * f64::ln_1p(-step.beyond));
+        let beyond = |step: &super::Step| -libm::expm1(fields * libm::log1p(-step.beyond));
         let enough = law.steps().iter().find(|step| beyond(step) <= self.probability.beyond());
         let none = || NoLaw("it settles too slowly to be turned round".to_string());
         enough.map(|step| step.at.as_nanos().div_ceil(round.as_nanos())).ok_or_else(none)
@@ -241,7 +246,7 @@ impl<'a> Question<'a> {
     /// How much longer data entry's interval may be than the annotation service's, with equal rates of the tail.
     fn balance(&self) -> Option<f64> {
         let (data_entry, annotation) = super::tail::open_after_a_tick(self.protocol);
-        let ratio = data_entry.ln() / annotation.ln();
+        let ratio = libm::log(data_entry) / libm::log(annotation);
         (ratio.is_finite() && ratio > 0.0).then_some(ratio)
     }
 
