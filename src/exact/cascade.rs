@@ -135,11 +135,11 @@ impl Cascade<'_> {
             if effects.len() > MOST_OUTCOMES {
                 merge(&mut effects);
             }
+            if effects.len() > MOST_OUTCOMES {
+                return Err(too_many());
+            }
         }
         merge(&mut effects);
-        if effects.len() > MOST_OUTCOMES {
-            return Err(too_many());
-        }
         self.known[link].insert(sent, effects.clone());
         Ok(effects)
     }
