@@ -63,7 +63,7 @@ pub fn text(tuning: &Tuning) -> String {
 
 /// To a microsecond: what an interval is set to.
 fn rounded(nanos: u64) -> String {
-    super::figures::span(nanos / 1_000 * 1_000, 0)
+    super::figures::span(nanos, 1_000_000)
 }
 
 /// The tuning as one JSON object, a key a line.
