@@ -60,9 +60,9 @@ impl Counts {
             histogram.record_n(value, times).expect(GROWS);
             return;
         }
-        // At most half full, so that a free place is near.
+        // At most half full, so that a free place is near; four times as long, as every move costs as much as a count.
         if self.distinct * 2 >= self.places.len() {
-            let length = (self.places.len() * 2).max(16);
+            let length = (self.places.len() * 4).max(16);
             let old = std::mem::replace(&mut self.places, vec![(0, 0); length]);
             for known in old.into_iter().filter(|(_, times)| *times > 0) {
                 let place = place(&self.places, known.0);
@@ -132,16 +132,18 @@ impl Counts {
     }
 
     /// The value at the rank of a quantile: one that occurred, or with an error of [`Counts::error`] above it; `None` where
-    /// there is none. Of many quantiles, ask [`Counts::values`] once.
+    /// there is none.
     pub fn quantile(&self, level: Level) -> Option<u64> {
-        let rank = level.rank(self.total);
-        match &self.histogram {
-            Some(_) => at_rank(&mut self.values(), rank),
-            None => {
-                let found = self.places.iter().filter(|(_, times)| *times > 0);
-                at_rank(&mut found.copied().collect::<Vec<_>>(), rank)
-            }
-        }
+        self.quantiles(&[level]).first().copied()
+    }
+
+    /// The values of several quantiles, in their order; nothing where there is no value.
+    pub fn quantiles(&self, levels: &[Level]) -> Vec<u64> {
+        let mut values = match &self.histogram {
+            Some(_) => self.values(),
+            None => self.places.iter().filter(|(_, times)| *times > 0).copied().collect(),
+        };
+        levels.iter().filter_map(|level| at_rank(&mut values, level.rank(self.total))).collect()
     }
 
     /// The mean, which is exact in either form; `None` where there is none.
