@@ -188,7 +188,8 @@ fn pools(cells: &[Cell], times: &Times, runs: f64) -> Vec<Residual> {
 }
 
 fn chi_square(pools: &[Residual]) -> Option<ChiSquare> {
-    let statistic: f64 = pools.iter().map(|pool| pool.deviations().powi(2)).sum();
+    let square = |off: f64| off * off;
+    let statistic: f64 = pools.iter().map(|pool| square(pool.deviations())).sum();
     let freedom = (pools.len() as u64).saturating_sub(1);
     match freedom {
         0 if statistic.is_finite() => None,
