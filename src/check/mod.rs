@@ -59,7 +59,9 @@ pub use problem::Problem;
 pub use resolve::{Resolved, resolve};
 pub use run::OVERDUE;
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf, model_of};
-pub use shrink::{Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_watched};
+pub use shrink::{
+    Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_slow, shrink_watched,
+};
 pub use story::{story, wrapped};
 #[cfg(feature = "proptest")]
 pub use strategy::{ScenarioTree, Scenarios, scenarios};

@@ -219,7 +219,7 @@ pub(super) struct ExhaustArguments {
     pub(super) out: Option<PathBuf>,
 }
 
-/// Make a failing scenario as small as it goes.
+/// Make a failing scenario, or a slow one, as small as it goes.
 ///
 /// Takes away faults, inputs, items and chance, and makes the rest simpler, as long as the same property is violated. Writes
 /// the smallest scenario to a new file, with its story in sentences, its verdict, its digest and a trail of checks.
@@ -238,6 +238,11 @@ pub(super) struct ShrinkArguments {
     /// How many runs that may take; 0 only writes chance down as faults and makes nothing smaller
     #[arg(long, value_name = "N", default_value_t = crate::check::RUNS)]
     pub(super) budget: usize,
+    /// What fails is that it takes longer than this from its start: keep the smallest set of faults that explains it
+    ///
+    /// Then things are only taken away: what the scenario says of time stays as it is written.
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
+    pub(super) slower_than: Option<Span>,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
