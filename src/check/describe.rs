@@ -28,6 +28,12 @@ pub struct Description {
     pub ranks: Vec<&'static str>,
     /// Properties.
     pub properties: &'static [Property],
+    /// The property of not being settled in time.
+    pub liveness: &'static str,
+    /// What its items are called.
+    pub item: &'static str,
+    /// What its table counts.
+    pub columns: &'static [&'static str],
     /// What some run of a campaign must come to, by name.
     pub reached: &'static [Property],
     /// What a swarm draws knobs from, in words.
@@ -53,6 +59,9 @@ impl Description {
             operations: M::OPERATIONS,
             ranks: model.as_ref().map(M::ranks).unwrap_or_default(),
             properties: M::PROPERTIES,
+            liveness: M::LIVENESS,
+            item: M::ITEM,
+            columns: M::COLUMNS,
             reached: M::REACHED,
             swarm: M::swarm().into_iter().map(|(knob, range)| (knob, range.words())).collect(),
             facts: M::FACTS,

@@ -18,7 +18,9 @@ use super::scenario::{self, ScenarioOf};
 use super::shrink::{Progress, Shrunk, Unshrunk, shrink_slow, shrink_watched};
 use super::sketch::Sketch;
 use super::swarm::draw;
+use super::threshold::Threshold;
 use super::trace::{Checks, Line, Rows, Tracer};
+use super::trial::{Trial, Tried, try_law};
 use super::weather::Samples;
 use crate::exact::{NoLaw, Protocol};
 use crate::sim::time::{Span, Time};
@@ -32,6 +34,10 @@ pub trait AnyModel: Sync + Send {
     fn sample_files(&self, text: &str) -> Result<Vec<String>, Problem>;
     /// Opens a scenario's text; `samples` are the contents of the sample files.
     fn open(&self, text: &str, samples: &Samples) -> Result<Box<dyn AnyScenario>, Problem>;
+    /// The settings in which its law is held against its runs.
+    fn trials(&self) -> &'static [Trial];
+    /// Holds the law against runs in one of them: see [`try_law`](super::try_law()).
+    fn try_law(&self, trial: &Trial, runs: u64, jobs: usize) -> Result<Tried, Problem>;
     /// Hunts its wrong variants: see [`hunt`](super::hunt()).
     fn hunt(&self, request: &HuntRequest<'_>, watch: &mut dyn FnMut(u64, u64)) -> Result<Hunt, Problem>;
 }
@@ -59,8 +65,12 @@ pub struct RunRequest<'a> {
 pub trait AnyScenario {
     /// The seed that it names.
     fn seed(&self) -> u64;
-    /// What it expects.
-    fn expectations(&self) -> &[Expectation];
+    /// The last instant that is simulated.
+    fn horizon(&self) -> Span;
+    /// What it expects of the run with its own seed.
+    fn expectations(&self) -> Vec<Expectation>;
+    /// What it demands of the times of many runs.
+    fn thresholds(&self) -> Vec<Threshold>;
     /// The model's column heads.
     fn columns(&self) -> &'static [&'static str];
     /// The names of its processes.
@@ -174,6 +184,14 @@ impl<M: Model + 'static> AnyModel for Named<M> {
         Ok(Box::new(Opened { scenario, prepared, samples: samples.clone() }))
     }
 
+    fn trials(&self) -> &'static [Trial] {
+        M::TRIALS
+    }
+
+    fn try_law(&self, trial: &Trial, runs: u64, jobs: usize) -> Result<Tried, Problem> {
+        try_law::<M>(trial, runs, jobs)
+    }
+
     fn hunt(&self, request: &HuntRequest<'_>, watch: &mut dyn FnMut(u64, u64)) -> Result<Hunt, Problem> {
         hunt::<M>(request, watch)
     }
@@ -197,8 +215,15 @@ impl<M: Model> AnyScenario for Opened<M> {
     fn seed(&self) -> u64 {
         self.scenario.seed
     }
-    fn expectations(&self) -> &[Expectation] {
-        &self.scenario.expect
+    fn horizon(&self) -> Span {
+        self.scenario.horizon
+    }
+    fn expectations(&self) -> Vec<Expectation> {
+        let of_a_run = |one: &&Expectation| !matches!(one, Expectation::Threshold(_));
+        self.scenario.expect.iter().filter(of_a_run).cloned().collect()
+    }
+    fn thresholds(&self) -> Vec<Threshold> {
+        self.scenario.thresholds()
     }
     fn columns(&self) -> &'static [&'static str] {
         M::COLUMNS

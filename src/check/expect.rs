@@ -6,11 +6,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::fact::Fact;
 use super::outcome::{Outcome, Verdict};
+use super::problem::Problem;
+use super::text::read;
+use super::threshold::Threshold;
 use crate::sim::time::Time;
 
-/// One thing that a scenario expects of its run.
+/// One thing that a scenario expects: of its run or, as a threshold, of many.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub enum Expectation {
     /// The system settles, at this instant where one is given.
     Settles {
@@ -34,6 +37,38 @@ pub enum Expectation {
     Digest(HexDigest),
     /// A short check of every few steps, so that a run that differs shows where.
     Trail(Trail),
+    /// Of the times of many runs: `(p99, "< 12s")`.
+    #[serde(skip)]
+    Threshold(Threshold),
+}
+
+/// A threshold is written as a pair, everything else by its name.
+impl Serialize for Expectation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Expectation::Threshold(threshold) => threshold.serialize(serializer),
+            named => Expectation::serialize(named, serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Expectation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Expectation, D::Error> {
+        // RON does not tell a pair from a name before it has read either.
+        let raw = Box::<ron::value::RawValue>::deserialize(deserializer)?;
+        let read = Expectation::read(raw.trim().get_ron());
+        // Where in the text it is wrong is found once more by who knows the whole text.
+        read.map_err(de::Error::custom)
+    }
+}
+
+/// One that is written by its name.
+struct ByName(Expectation);
+
+impl<'de> Deserialize<'de> for ByName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ByName, D::Error> {
+        Expectation::deserialize(deserializer).map(ByName)
+    }
 }
 
 /// In words, short enough for a line.
@@ -49,6 +84,7 @@ impl fmt::Display for Expectation {
             Expectation::Attempts(operation, number) => write!(f, "{number} attempts of {operation}"),
             Expectation::Fact(name, fact) => write!(f, "{name} = {fact}"),
             Expectation::Digest(digest) => write!(f, "digest {digest}"),
+            Expectation::Threshold(threshold) => threshold.fmt(f),
             Expectation::Trail(Trail { stride, checks }) => {
                 write!(f, "trail of {} checks, stride {stride}", checks.len().div_ceil(4))
             }
@@ -142,6 +178,14 @@ pub struct Missed {
 }
 
 impl Expectation {
+    /// Reads the text of one.
+    pub(super) fn read(text: &str) -> Result<Expectation, Problem> {
+        match text.starts_with('(') {
+            true => read(text).map(Expectation::Threshold),
+            false => read(text).map(|ByName(expectation)| expectation),
+        }
+    }
+
     /// What a replay of this run is to be held against; the trail is the digests after each of its steps.
     pub fn all_of(outcome: &Outcome, trail: &[u16]) -> Vec<Expectation> {
         let mut all = Expectation::of(outcome);
@@ -229,7 +273,7 @@ impl Expectation {
                 let got = HexDigest(outcome.digest).to_string();
                 Some(Missed { expected: self.to_string(), got, digest: true })
             }
-            Expectation::Trail(_) => None,
+            Expectation::Trail(_) | Expectation::Threshold(_) => None,
         }
     }
 }

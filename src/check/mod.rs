@@ -29,7 +29,9 @@ mod story;
 mod strategy;
 mod swarm;
 mod text;
+mod threshold;
 mod trace;
+mod trial;
 mod weather;
 
 pub use campaign::{
@@ -66,5 +68,7 @@ pub use story::{story, wrapped};
 #[cfg(feature = "proptest")]
 pub use strategy::{ScenarioTree, Scenarios, scenarios};
 pub use swarm::{CALM_EVERY, draw};
+pub use threshold::{Assessed, Comparison, Holds, Quantity, Threshold};
 pub use trace::{Line, Tracer};
+pub use trial::{TRIAL_ERROR, TRIAL_RUNS, Trial, Tried, try_law};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

@@ -7,6 +7,7 @@ use super::dice::{Dice, Pace, Range};
 use super::fact::Fact;
 use super::knobs::Knobs;
 use super::scenario::{ExtraInput, ScenarioOf};
+use super::trial::Trial;
 use super::weather::Samples;
 use crate::exact::{NoLaw, Protocol};
 use crate::sim::fault::Fault;
@@ -105,6 +106,8 @@ pub trait Model:
     const REACHED: &'static [Property] = &[];
     /// Its wrong variants, for testing tests. A model that has some has a knob `mutant` that asks for one by its name.
     const MUTANTS: &'static [MutantDoc] = &[];
+    /// The settings in which its law is held against its runs: see [`Model::protocol`].
+    const TRIALS: &'static [Trial] = &[];
     /// What is counted in the table that a run prints, beside the time.
     const COLUMNS: &'static [&'static str] = &[];
 

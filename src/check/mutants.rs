@@ -286,7 +286,7 @@ fn swarm<M: Model>(
     request: &HuntRequest<'_>,
     watch: &mut dyn FnMut(&RunRecord),
 ) -> Result<CampaignReport, Problem> {
-    let plan = Plan { seeds: 0..request.seeds, swarm: true, jobs: request.jobs, stop_after: None };
+    let plan = Plan { seeds: 0..request.seeds, swarm: true, jobs: request.jobs, ..Plan::default() };
     campaign::<M>(base, &Samples::default(), &plan, request.cancel, watch)
 }
 
@@ -312,7 +312,7 @@ fn search<M: Model>(
     })?;
     let CampaignReport { runs, undecided, ended, digest, mut properties, .. } = report;
     properties.retain(|(name, seeds)| Some(*name) != doc.caught_by && *seeds > 0);
-    let (small, digest) = (Vec::new(), digest.value());
+    let small = Vec::new();
     Ok((Hunted { doc, runs, found, others: properties, undecided, small, digest }, ended))
 }
 

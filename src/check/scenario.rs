@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::dice::Range;
 use super::expect::Expectation;
 use super::knobs::Knobs;
+use super::locate::locate;
 use super::model::{InputOf, Model};
 use super::problem::Problem;
 use super::text::{by_name, read, ron_options};
+use super::threshold::Threshold;
 use super::weather::{Weather, is_default};
 use crate::sim::fault::{Fault, Restart, StepAddress};
 use crate::sim::simulation::End;
@@ -83,6 +85,21 @@ pub struct ExtraInput<I> {
     pub input: I,
 }
 
+/// An expectation is read on its own (its form decides what it is), so what is wrong with it is placed on its own, too.
+fn sharpened(text: &str, problem: Problem) -> Problem {
+    let [first, index, ..] = problem.path.as_slice() else { return problem };
+    let Some(element) = locate(text, &problem.path[..2]).filter(|_| first == "expect") else {
+        return problem;
+    };
+    match Expectation::read(&text[element.clone()]) {
+        Ok(_) => problem,
+        Err(inner) => {
+            let span = inner.span.clone().map(|span| span.start + element.start..span.end + element.start);
+            Problem { span, ..inner }.within([first, index])
+        }
+    }
+}
+
 fn none<T>() -> Vec<T> {
     Vec::new()
 }
@@ -147,10 +164,19 @@ impl<K: Knobs, I: Serialize + DeserializeOwned> Scenario<K, I> {
         }
     }
 
+    /// What it demands of the times of many runs.
+    pub fn thresholds(&self) -> Vec<Threshold> {
+        let threshold = |expectation: &Expectation| match expectation {
+            Expectation::Threshold(threshold) => Some(*threshold),
+            _ => None,
+        };
+        self.expect.iter().filter_map(threshold).collect()
+    }
+
     /// Reads a scenario file's text.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         model_of(text)?;
-        read(text)
+        read(text).map_err(|problem: Problem| sharpened(text, problem))
     }
 
     /// The text of a scenario file; reading it gives an equal scenario.

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::status::TABLE;
 use crate::check::{parse_seed, parse_seeds};
+use crate::measure::Confidence;
 use crate::sim::Span;
 
 /// The most seeds of a hunt.
@@ -86,6 +87,8 @@ pub(super) enum Verb {
     Exhaust(ExhaustArguments),
     Shrink(ShrinkArguments),
     Mutants(MutantsArguments),
+    Predict(PredictArguments),
+    Selftest(SelftestArguments),
     Check(CheckArguments),
     Diagram(DiagramArguments),
     List(ListArguments),
@@ -161,6 +164,9 @@ pub(super) struct CampaignArguments {
     /// How many threads; without it, as many as there are processors
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub(super) jobs: Option<u64>,
+    /// How sure each statement about times is, like 0.99 or 99%
+    #[arg(long, value_name = "SHARE", default_value = "95%")]
+    pub(super) confidence: Confidence,
     /// End at the so-manyth failing seed, in order of seed
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) stop_after: Option<u64>,
@@ -283,6 +289,34 @@ pub(super) struct MutantsArguments {
     /// Tell in JSON how long each shrinking took, so that no two results are the same
     #[arg(long)]
     pub(super) times: bool,
+}
+
+/// Tell how soon a scenario becomes consistent by its law alone, without a run.
+///
+/// The whole distribution of the time to consistency is computed: mean, quantiles, tail, messages, each with how it is known.
+/// Where a scenario has no law, it says why, and no number; the exit status is 4 then.
+#[derive(Debug, Args)]
+pub(super) struct PredictArguments {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Also tell how likely it is consistent by then; may be given several times
+    #[arg(long, value_name = "DURATION")]
+    pub(super) within: Vec<Span>,
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+}
+
+/// Hold the law of time to consistency against runs on this machine, in twenty settings of 10,000 runs each.
+///
+/// In some settings wrong laws are held against the same runs, and must be rejected: so the test is one that can fail. It
+/// takes less than a minute. The exit status is 1 when law and runs disagree or a wrong law passes.
+#[derive(Debug, Args)]
+pub(super) struct SelftestArguments {
+    /// How many threads; without it, as many as there are processors. The result is the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
 }
 
 /// Read scenarios and explain them, without running.

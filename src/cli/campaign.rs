@@ -15,6 +15,7 @@ use super::shell;
 use super::status::Status;
 use super::trouble::Trouble;
 use crate::check::{CampaignReport, Ended, Judgement, Plan, Problem, Registry, RunRecord, Standing};
+use crate::exact::Law;
 use crate::report::campaign::{self as told, Corpus, Saved};
 
 pub(super) fn campaign(
@@ -43,6 +44,7 @@ pub(super) fn campaign(
         swarm: arguments.swarm,
         jobs: arguments.jobs.map_or_else(shell::processors, |jobs| jobs as usize),
         stop_after: arguments.stop_after,
+        confidence: arguments.confidence,
     };
     let clock = Clock::start();
     let (report, whole) = watch(&opened, &plan, saver.as_mut(), lines.as_mut(), out)?;
@@ -57,7 +59,7 @@ pub(super) fn campaign(
         out.warn(&format!("fault {} struck nothing in any run: {}", fault + 1, opened.scenario.fault(fault)));
     }
     let saved = saver.map_or(Vec::new(), |saver| saver.saved);
-    tell(&report, &corpus, &saved, arguments, to_results, out);
+    tell(&report, &corpus, &saved, &opened, arguments, to_results, out);
     Ok(match report.ended {
         _ if (!whole || ended.is_err()) && status(&report, &corpus) != Status::Violated => Status::Wrong,
         Ended::Cancelled => Status::Interrupted,
@@ -70,8 +72,8 @@ fn status(report: &CampaignReport, corpus: &Corpus) -> Status {
     match report.judgement() {
         _ if !corpus.failing.is_empty() => Status::Violated,
         Judgement::Fine => Status::Fine,
-        Judgement::Failed | Judgement::Blind => Status::Violated,
-        Judgement::Undecided => Status::Undecided,
+        Judgement::Failed | Judgement::Blind | Judgement::Slow => Status::Violated,
+        Judgement::Undecided | Judgement::Unsure => Status::Undecided,
         Judgement::Nothing => Status::Nothing,
     }
 }
@@ -133,6 +135,7 @@ fn tell(
     report: &CampaignReport,
     corpus: &Corpus,
     saved: &[Saved],
+    opened: &Opened,
     arguments: &CampaignArguments,
     to_results: bool,
     out: &mut Out,
@@ -141,7 +144,9 @@ fn tell(
     let program = shell::program();
     let swarm = if report.swarm { " --swarm" } else { "" };
     let reproduce = |seed: u64| format!("{program} run {file}{swarm} --seed {seed}");
-    let beside = told::Beside { corpus, saved, reproduce: &reproduce };
+    let law = opened.scenario.protocol().and_then(|protocol| Law::of(&protocol));
+    let beside =
+        told::Beside { corpus, saved, reproduce: &reproduce, scenario: &opened.text, law: law.as_ref() };
     let style = match status(report, corpus) {
         Status::Fine => GOOD,
         Status::Violated => BAD,

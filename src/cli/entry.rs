@@ -9,7 +9,10 @@ use clap::Parser;
 use super::args::{Arguments, Verb};
 use super::out::{BAD, Out};
 use super::status::Status;
-use super::{campaign, check, diagram, exhaust, interrupt, list, mutants, replay, run, shell, shrink};
+use super::{
+    campaign, check, diagram, exhaust, interrupt, list, mutants, predict, replay, run, selftest, shell,
+    shrink,
+};
 use crate::check::Registry;
 
 /// The newest panic, in words.
@@ -60,6 +63,8 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
         Verb::Exhaust(arguments) => exhaust::exhaust(registry, arguments, out),
         Verb::Shrink(arguments) => shrink::shrink(registry, arguments, out),
         Verb::Mutants(arguments) => mutants::mutants(registry, arguments, out),
+        Verb::Predict(arguments) => predict::predict(registry, arguments, out),
+        Verb::Selftest(arguments) => selftest::selftest(registry, arguments, out),
         Verb::Check(arguments) => Ok(check::check(registry, arguments, out)),
         Verb::Diagram(arguments) => diagram::diagram(registry, arguments, out),
         Verb::List(arguments) => list::list(registry, arguments, out),

@@ -16,6 +16,8 @@ const LONGEST: u64 = 16 << 20;
 pub(super) struct Opened {
     pub(super) scenario: Box<dyn AnyScenario>,
     pub(super) model: Description,
+    /// The file's text.
+    pub(super) text: String,
     /// Whether it names files beside it.
     pub(super) has_samples: bool,
 }
@@ -51,7 +53,8 @@ pub(super) fn open(registry: &Registry, file: &Path) -> Result<Opened, Trouble> 
         samples.insert(name.clone(), read_samples(file, &text, name)?);
     }
     let scenario = model.open(&text, &samples).map_err(inside)?;
-    Ok(Opened { scenario, model: model.describe(), has_samples: !names.is_empty() })
+    let (model, has_samples) = (model.describe(), !names.is_empty());
+    Ok(Opened { scenario, model, text, has_samples })
 }
 
 /// Sample files lie beside the scenario.

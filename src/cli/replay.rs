@@ -23,7 +23,12 @@ pub(super) fn replay(
     let mut opened = input::open(registry, &arguments.file)?;
     let file = shell::quoted(&arguments.file);
     let program = shell::program();
-    let expectations = opened.scenario.expectations().to_vec();
+    let expectations = opened.scenario.expectations();
+    let thresholds = opened.scenario.thresholds();
+    if !thresholds.is_empty() {
+        let words: Vec<String> = thresholds.iter().map(|one| one.to_string()).collect();
+        out.tell(&format!("note: {} is of many runs: {program} campaign {file}", words.join(", ")));
+    }
     if expectations.is_empty() {
         out.tell(&format!("{file} expects nothing: there is nothing to hold a run against, so nothing ran"));
         out.tell(&format!("help: keep a run first: {program} run {file} --save kept.ron"));

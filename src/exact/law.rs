@@ -1,7 +1,7 @@
 //! The law itself: the distribution of the time to consistency, as its steps.
 
-use super::Figure;
 use super::protocol::{NoLaw, Protocol};
+use super::{Figure, Mistake};
 use crate::measure::Level;
 use crate::sim::{Span, Time};
 
@@ -53,6 +53,15 @@ impl Law {
     /// Where there is none, or none that can be computed; in words.
     pub fn of(protocol: &Protocol) -> Result<Law, NoLaw> {
         let _ = protocol;
+        todo!()
+    }
+
+    /// A law with a mistake in it.
+    ///
+    /// # Errors
+    /// As [`Law::of`].
+    pub fn mistaken(protocol: &Protocol, mistake: Mistake) -> Result<Law, NoLaw> {
+        let _ = (protocol, mistake);
         todo!()
     }
 

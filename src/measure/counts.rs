@@ -21,6 +21,8 @@ pub struct Counts {
     sum: u128,
     /// Once there were too many; then the table is empty.
     histogram: Option<Histogram<u64>>,
+    /// The error that the values had when they were added.
+    inherited: f64,
 }
 
 impl Counts {
@@ -144,9 +146,15 @@ impl Counts {
         (total > 0).then(|| (self.sum / total) as f64 + (self.sum % total) as f64 / total as f64)
     }
 
+    /// The same, of values that had this error when they were added: those of a histogram that was written down.
+    pub fn with_error(self, error: f64) -> Counts {
+        Counts { inherited: error, ..self }
+    }
+
     /// The largest relative error of a value; 0 while all are exact.
     pub fn error(&self) -> f64 {
-        if self.histogram.is_some() { 0.001 } else { 0.0 }
+        let own: f64 = if self.histogram.is_some() { 0.001 } else { 0.0 };
+        own.max(self.inherited)
     }
 }
 

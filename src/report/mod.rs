@@ -3,6 +3,9 @@
 pub mod campaign;
 pub mod diagram;
 pub mod exhaust;
+pub mod figures;
 pub mod json;
+pub mod law;
 pub mod mutants;
 pub mod text;
+pub mod trials;

@@ -233,7 +233,7 @@ fn model(hunt: &Hunt, times: Option<Times<'_>>) -> Value {
             "violated": report.violated,
             "undecided": report.undecided,
             "excused": report.excused,
-            "digest": HexDigest(report.digest.value()).to_string(),
+            "digest": HexDigest(report.digest).to_string(),
             "findings": findings,
             "goal": key(hunt.reference_goal()),
         },

@@ -76,7 +76,7 @@ pub enum Today {
 /// Runs a saved scenario with its own seed; says what it came to, and what that means.
 pub fn replay(scenario: &mut dyn AnyScenario) -> (Outcome, Today) {
     let outcome = scenario.run(scenario.seed(), RunRequest::default());
-    let today = today(scenario.expectations(), &outcome);
+    let today = today(&scenario.expectations(), &outcome);
     (outcome, today)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::campaign::Failed;
 use super::corpus::{one_line, quoted};
 use super::seeds::VARIABLE;
-use crate::check::{CampaignReport, Finding, Judgement, Kept, Problem, Verdict, wrapped};
+use crate::check::{CampaignReport, Finding, Holds, Judgement, Kept, Problem, Verdict, wrapped};
 
 /// How long lines are, where their words let that be.
 const WIDTH: usize = 80;
@@ -74,6 +74,19 @@ pub(super) fn no_pass(report: &CampaignReport) -> Failed {
         ),
         (Judgement::Undecided, None) => {
             format!("none of {runs} runs settled, and of {excused} that was not demanded: nothing was seen")
+        }
+        (judgement @ (Judgement::Slow | Judgement::Unsure), _) => {
+            let told = report.assessed().into_iter().filter(|one| one.holds != Holds::Pass);
+            let lines = told.map(|one| format!("{:<6}  {}: {}", one.holds, one.threshold, one.seen));
+            let lines = lines.collect::<Vec<_>>().join("\n");
+            let (sure, runs) = (report.confidence, format!("{runs} runs of {model}"));
+            match judgement {
+                Judgement::Slow => format!("{runs} are too slow (each with {sure} confidence)\n{lines}"),
+                _ => format!(
+                    "{runs} are too few to tell (each with {sure} confidence)\n{lines}\n\
+                     More seeds decide, or a threshold further from what was seen."
+                ),
+            }
         }
         _ => format!(
             "{runs} runs of {model} never came to: {}\n\

@@ -1,8 +1,6 @@
 //! What the faults of many runs struck: each family of faults by each kind of message. Knows no run.
 
-use crate::check::model::Model;
 use crate::sim::family::{Family, Hits};
-use crate::sim::{Label, Process, System};
 
 /// How often each family of faults struck messages of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,11 +13,6 @@ impl Coverage {
     /// Nothing was struck yet.
     pub fn new(kinds: &[&'static str]) -> Coverage {
         Coverage { kinds: kinds.to_vec(), hits: vec![Hits::default(); kinds.len()] }
-    }
-
-    /// The same for the kinds of a model.
-    pub fn of_model<M: Model>() -> Coverage {
-        Coverage::new(<<M as System>::Process as Process>::Message::KINDS)
     }
 
     /// Adds what the faults of one run struck, a row for each kind of message.

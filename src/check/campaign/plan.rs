@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use crate::check::problem::Problem;
+use crate::measure::Confidence;
 
 /// The most seeds that one campaign takes: a million runs a second would take eleven days for them.
 pub const MOST_SEEDS: u64 = 1_000_000_000_000;
 
 /// What a campaign is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The seeds, in the order in which results are told.
     pub seeds: Range<u64>,
@@ -18,11 +19,13 @@ pub struct Plan {
     pub jobs: usize,
     /// The campaign ends at the so-manyth failing seed, in order of seed.
     pub stop_after: Option<u64>,
+    /// How sure each statement about the times of the runs is.
+    pub confidence: Confidence,
 }
 
 impl Default for Plan {
     fn default() -> Plan {
-        Plan { seeds: 0..1, swarm: false, jobs: 1, stop_after: None }
+        Plan { seeds: 0..1, swarm: false, jobs: 1, stop_after: None, confidence: Confidence::P95 }
     }
 }
 

@@ -5,10 +5,12 @@ use std::ops::Range;
 use super::coverage::Coverage;
 use super::plan::Plan;
 use super::record::{RunRecord, Standing};
+use crate::check::describe::Description;
 use crate::check::model::Model;
 use crate::check::outcome::Verdict;
 use crate::check::scenario::ScenarioOf;
-use crate::measure::{Counts, Times};
+use crate::check::threshold::{Assessed, Holds, Threshold};
+use crate::measure::{Confidence, Counts, Times};
 use crate::sim::digest::Digest;
 
 /// How many failing seeds are kept in detail, the first ones; the others are counted.
@@ -49,6 +51,10 @@ pub enum Judgement {
     Blind,
     /// No seed failed, but there were runs that nothing can be said of.
     Undecided,
+    /// No seed failed, but a threshold of the scenario does.
+    Slow,
+    /// No seed failed, but of a threshold these runs say neither yes nor no.
+    Unsure,
     /// Nothing ran.
     Nothing,
 }
@@ -81,6 +87,10 @@ pub struct CampaignReport {
     /// How long each item of each run took, from when it began to exist. Nothing of a swarm, or of a campaign that ended at
     /// a failing seed.
     pub items: Counts,
+    /// How sure each statement about the times is.
+    pub confidence: Confidence,
+    /// What the scenario demands of the times; of a swarm nothing.
+    pub thresholds: Vec<Threshold>,
     /// How many messages of each kind all runs sent; copies do not count.
     pub sent: Vec<(&'static str, u64)>,
     /// How many runs violate each property: the model's, liveness, and `panic`.
@@ -96,22 +106,24 @@ pub struct CampaignReport {
     /// The first undecided ones, some at most.
     pub open: Vec<Finding>,
     /// A digest over all runs, in order.
-    pub digest: Digest,
+    pub digest: u64,
+    /// The same, to be gone on with.
+    pub(super) running: Digest,
 }
 
 impl CampaignReport {
-    pub(super) fn new<M: Model>(scenario: &ScenarioOf<M>, plan: &Plan) -> CampaignReport {
+    /// Of a model, before any run.
+    pub fn empty(model: &Description) -> CampaignReport {
         let mut properties: Vec<(&'static str, u64)> = Vec::new();
-        for name in M::PROPERTIES.iter().map(|property| property.name).chain([M::LIVENESS, "panic"]) {
+        for name in model.properties.iter().map(|property| property.name).chain([model.liveness, "panic"]) {
             if !properties.iter().any(|(known, _)| *known == name) {
                 properties.push((name, 0));
             }
         }
-        let coverage = Coverage::of_model::<M>();
         CampaignReport {
-            model: M::NAME,
-            swarm: plan.swarm,
-            seeds: plan.seeds.clone(),
+            model: model.name,
+            swarm: false,
+            seeds: 0..0,
             runs: 0,
             ended: Ended::Complete,
             settled: 0,
@@ -119,16 +131,32 @@ impl CampaignReport {
             excused: 0,
             undecided: 0,
             steps: 0,
-            times: (!plan.swarm).then(|| Times::watched_for(scenario.horizon)),
+            times: None,
             items: Counts::default(),
-            sent: coverage.kinds().iter().map(|kind| (*kind, 0)).collect(),
+            confidence: Confidence::P95,
+            thresholds: Vec::new(),
+            sent: model.messages.iter().map(|kind| (*kind, 0)).collect(),
             properties,
-            reached: M::REACHED.iter().map(|property| (property.name, 0)).collect(),
-            unmatched: vec![0; scenario.faults.len()],
-            coverage,
+            reached: model.reached.iter().map(|property| (property.name, 0)).collect(),
+            unmatched: Vec::new(),
+            coverage: Coverage::new(model.messages),
             findings: Vec::new(),
             open: Vec::new(),
-            digest: Digest::default(),
+            digest: 0,
+            running: Digest::default(),
+        }
+    }
+
+    pub(super) fn new<M: Model>(scenario: &ScenarioOf<M>, plan: &Plan) -> CampaignReport {
+        let system = !plan.swarm;
+        CampaignReport {
+            swarm: plan.swarm,
+            seeds: plan.seeds.clone(),
+            times: system.then(|| Times::watched_for(scenario.horizon)),
+            confidence: plan.confidence,
+            thresholds: if system { scenario.thresholds() } else { Vec::new() },
+            unmatched: vec![0; scenario.faults.len()],
+            ..CampaignReport::empty(&Description::of::<M>())
         }
     }
 
@@ -163,7 +191,8 @@ impl CampaignReport {
                 }
             }
         }
-        self.digest.absorb(record.seed, standing as u64, record.digest);
+        self.running.absorb(record.seed, standing as u64, record.digest);
+        self.digest = self.running.value();
     }
 
     /// What the run says about time: when it was consistent, or why nobody knows.
@@ -199,8 +228,16 @@ impl CampaignReport {
         }
     }
 
+    /// Each threshold, held against the times.
+    pub fn assessed(&self) -> Vec<Assessed> {
+        let Some(times) = &self.times else { return Vec::new() };
+        self.thresholds.iter().map(|threshold| threshold.judge(times, self.confidence)).collect()
+    }
+
     /// What it comes to.
     pub fn judgement(&self) -> Judgement {
+        let assessed = self.assessed();
+        let any = |holds: Holds| assessed.iter().any(|one| one.holds == holds);
         match self {
             _ if self.violated > 0 => Judgement::Failed,
             _ if self.runs == 0 => Judgement::Nothing,
@@ -208,6 +245,8 @@ impl CampaignReport {
             // did not come to says nothing.
             _ if self.undecided > 0 || self.settled == 0 => Judgement::Undecided,
             _ if !self.never_reached().is_empty() => Judgement::Blind,
+            _ if any(Holds::Fail) => Judgement::Slow,
+            _ if any(Holds::Unsure) => Judgement::Unsure,
             _ => Judgement::Fine,
         }
     }

@@ -15,6 +15,7 @@ use crate::check::scenario::ScenarioOf;
 use crate::check::swarm::draw;
 use crate::check::weather::Samples;
 use crate::measure::Counts;
+use crate::sim::{Label, Process, System};
 
 /// The most seeds of one piece: enough that handing it over costs nothing beside it.
 const PIECE: u64 = 64;
@@ -148,7 +149,7 @@ impl<'a, M: Model> Runner<'a, M> {
         match build::<M>(&draw::<M>(self.scenario, seed)?, self.samples) {
             Ok(prepared) => piece.records.push(RunRecord::of(prepared?.run(seed))),
             Err(words) => {
-                let kinds = super::Coverage::of_model::<M>().kinds().len();
+                let kinds = <<M as System>::Process as Process>::Message::KINDS.len();
                 piece.records.push(RunRecord::unbuilt(seed, kinds, &words));
             }
         }

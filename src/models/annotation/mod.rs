@@ -10,6 +10,7 @@ mod mutants;
 mod properties;
 mod settings;
 mod system;
+mod trials;
 
 pub use annotation_service::Annotation;
 pub use data_entry_service::DataEntry;

@@ -13,7 +13,7 @@ use super::system::{ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAV
 use crate::check::{Fact, Model, Property, Watch};
 use crate::sim::family::Family;
 use crate::sim::operation::{Attempts, OperationLaw};
-use crate::sim::{Observer, Span, Step, Violation, What, World};
+use crate::sim::{Observer, Span, Step, Time, Violation, What, World};
 
 /// The properties by name.
 pub(super) const PROPERTIES: &[Property] = &[
@@ -78,6 +78,8 @@ pub struct Monitor {
     saved: Vec<u32>,
     /// Those that it saved before, (field, id).
     saved_before: BTreeSet<(u32, u32)>,
+    /// When each field was first acknowledged; [`Time::NEVER`] before that.
+    done: Vec<Time>,
     /// Fields whose annotation was removed and has not been saved since.
     removed: BTreeSet<u32>,
 }
@@ -123,6 +125,7 @@ impl Monitor {
             made_before: BTreeSet::new(),
             saved: vec![0; fields],
             saved_before: BTreeSet::new(),
+            done: vec![Time::NEVER; fields],
             removed: BTreeSet::new(),
         }
     }
@@ -139,6 +142,7 @@ impl Monitor {
         self.made_before.clear();
         self.saved.fill(0);
         self.saved_before.clear();
+        self.done.fill(Time::NEVER);
         self.removed.clear();
     }
 
@@ -155,6 +159,11 @@ impl Monitor {
             facts.push(("cs_weak_polled_ns", self.cs_weak.polled(self.poll).into()));
         }
         facts
+    }
+
+    /// When each field from `first` on was first acknowledged, in their order.
+    pub(super) fn done(&self, first: u32) -> &[Time] {
+        &self.done[first as usize..]
     }
 
     /// What the run came to, by [`REACHED`].
@@ -211,8 +220,10 @@ impl Monitor {
     }
 
     /// S2a: an annotation has become acknowledged.
-    fn note_acked(&mut self, field: u32, an: &Annotation) -> Result<(), Violation> {
+    fn note_acked(&mut self, field: u32, now: Time, an: &Annotation) -> Result<(), Violation> {
         self.first_acks += 1;
+        let done = &mut self.done[field as usize];
+        *done = now.min(*done);
         let Some((id, ..)) = an.annotation_of(field) else { return Ok(()) };
         if self.saved[field as usize] == id || self.saved_before.contains(&(field, id)) {
             return Ok(());
@@ -375,7 +386,9 @@ impl Observer<AnnotationSystem> for Monitor {
         match step.what {
             What::Message(_, Letter::Publish { field, .. }, ..) => renewed = self.note_made(field, an)?,
             What::Message(_, Letter::Annotate { field, .. }, ..) => self.note_saved(field, de)?,
-            What::Message(_, Letter::Ack { field, .. }, ..) if acked => self.note_acked(field, an)?,
+            What::Message(_, Letter::Ack { field, .. }, ..) if acked => {
+                self.note_acked(field, world.now, an)?
+            }
             What::Input(Input::Edit { .. }) => self.edited = true,
             What::Input(Input::Unannotate { field }) => {
                 self.edited = true;

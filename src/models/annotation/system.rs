@@ -8,7 +8,7 @@ use super::letter::{Input, Letter, Tick};
 use super::mutants::Mutant;
 use super::properties::{self, Monitor};
 use super::settings::{Profile, Settings};
-use crate::check::{Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Watch};
+use crate::check::{Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Trial, Watch};
 use crate::sim::operation::OperationLaw;
 use crate::sim::rng::below;
 use crate::sim::{Context, Operation, Process, ProcessId, Span, System, Time, World};
@@ -165,6 +165,7 @@ impl Model for AnnotationSystem {
     const FACTS: &'static [Property] = claims::FACTS;
     const REACHED: &'static [Property] = properties::REACHED;
     const MUTANTS: &'static [MutantDoc] = super::mutants::DOCS;
+    const TRIALS: &'static [Trial] = super::trials::TRIALS;
     const LIVENESS: &'static str = "L1";
     const COLUMNS: &'static [&'static str] = &["fields", "annotated", "acked", "unannotated", "unacked"];
 
@@ -310,6 +311,19 @@ impl Model for AnnotationSystem {
             }
         }
         inputs
+    }
+
+    /// From when a field is created to when it is first acknowledged; the C# original's field 0 is there from the start.
+    fn items_done(&self, monitor: &Monitor, tell: &mut dyn FnMut(Span)) {
+        let (first, every) = (self.settings.first_create(), self.settings.create_every);
+        let from = self.settings.first_field();
+        for (field, done) in (u64::from(from)..).zip(monitor.done(from)) {
+            let created =
+                field.checked_sub(1).map_or(Time::START, |before| (first + every * before).after_start());
+            if *done != Time::NEVER {
+                tell(done.since(created));
+            }
+        }
     }
 
     fn reached(&self, _: &World<'_, Service>, monitor: &Monitor) -> u64 {
