@@ -36,7 +36,7 @@ mod weather;
 
 pub use campaign::{
     CampaignReport, Coverage, Ended, FINDINGS, Finding, Judgement, Kept, MOST_SEEDS, Plan, RunRecord,
-    Standing, campaign, keep, parse_seed, parse_seeds,
+    Standing, campaign, keep, keep_slow, parse_seed, parse_seeds,
 };
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};

@@ -39,7 +39,8 @@ fn small(scenario: &Annotation, within: Span) -> Shrunk<Annotation> {
     assert!(at > within.after_start(), "{at}");
     assert!(matches!(small.scenario.expect[0], Expectation::Settles { at: Some(told) } if told == at));
     assert_eq!(small.failure, Failure::Slow { within });
-    assert!(small.story.ends_with(&format!("It settles at {at}, later than {within}.")), "{}", small.story);
+    assert!(small.story.contains(&format!("It settles at {at}, later than {within}.")), "{}", small.story);
+    assert_eq!(small.story.contains(" Without that it settles at "), !small.scenario.faults.is_empty());
     assert_eq!(settles_at(&small.scenario, small.scenario.seed), Some(at), "it replays");
     small
 }

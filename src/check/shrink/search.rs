@@ -180,20 +180,22 @@ pub fn shrink_slow<M: Model>(
     let (mut smallest, mut complete) = search.reduce::<M>(&first);
     if let Some(explicit) = search.without_a_law_of_latency::<M>(&smallest).filter(|_| complete) {
         let random = search.best.clone();
-        if search.fails::<M>(&explicit) && search.best.verdict == random.verdict {
-            let (other, is_complete) = search.reduce::<M>(&explicit);
+        let is_the_same = search.fails::<M>(&explicit) && search.best.verdict == random.verdict;
+        let told = is_the_same.then(|| search.reduce::<M>(&explicit));
+        match told {
+            Some((other, true)) => smallest = other,
             // Where the budget went first, a long list of late messages is no explanation.
-            if is_complete || Size::compare::<M>(&other, &smallest).is_lt() {
-                (smallest, complete) = (other, is_complete);
-            } else {
+            told => {
+                complete = complete && told.is_none();
                 search.best = random;
             }
-        } else {
-            search.best = random;
         }
     }
     let smallest = search.without_a_seed::<M>(smallest);
-    Ok(search.end::<M>(smallest, complete))
+    let beside = search.without_faults::<M>(&smallest);
+    let small = search.end::<M>(smallest, complete);
+    let story = beside.map_or(small.story.clone(), |words| format!("{} {words}", small.story));
+    Ok(Shrunk { story, ..small })
 }
 
 /// A search under way.
@@ -254,6 +256,17 @@ impl<'a> Search<'a> {
         self.runs += 1;
         let calm = self.pin.run::<M>(&calm, self.samples, &self.best)?;
         matches!(calm.verdict, Verdict::Settled { .. } if !self.pin.holds(&calm)).then_some(explicit)
+    }
+
+    /// What the run comes to without the faults that explain why it is slow, in a sentence.
+    fn without_faults<M: Model>(&self, slow: &ScenarioOf<M>) -> Option<String> {
+        let calm = ScenarioOf::<M> { faults: Vec::new(), ..slow.clone() };
+        match self.pin.run::<M>(&calm, self.samples, &self.best)?.verdict {
+            Verdict::Settled { at } if !slow.faults.is_empty() => {
+                Some(format!("Without that it settles at {at}."))
+            }
+            _ => None,
+        }
     }
 
     /// Without its seed, if that changes nothing: where no chance is left.
