@@ -6,6 +6,7 @@ mod diagram;
 mod exhaust;
 mod listing;
 mod mutants;
+mod samples;
 mod shrinking;
 mod verbs;
 mod wrong_input;
