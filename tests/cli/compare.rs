@@ -114,7 +114,11 @@ fn what_violates_a_property_is_no_matter_of_speed() {
     let desk = desk();
     let came = desk.sooner(&["compare", "m4.ron", "a.ron", "--seeds", "100", "--fail-if-slower", "500%"]);
     assert_eq!(came.status, Some(1));
-    assert!(came.err.contains(" runs of m4.ron violate a property, the first: sooner run m4.ron --seed "), "{}", came.err);
+    assert!(
+        came.err.contains(" runs of m4.ron violate a property, the first: sooner run m4.ron --seed "),
+        "{}",
+        came.err
+    );
     assert!(came.out.contains("A property is violated in "), "{}", came.out);
 }
 
@@ -145,7 +149,10 @@ fn what_cannot_be_compared_is_refused() {
     refuse(&["a.ron", "no.ron"], "there is no such file");
     refuse(&["a.ron"], "B.ron");
     for part in ["fast", "-5%", "nan", "inf"] {
-        refuse(&["a.ron", "a.ron", &format!("--fail-if-slower={part}")], "is no part of a time: write one like 5% or 0.05");
+        refuse(
+            &["a.ron", "a.ron", &format!("--fail-if-slower={part}")],
+            "is no part of a time: write one like 5% or 0.05",
+        );
     }
     refuse(&["a.ron", "a.ron", "--fail-if-slower", "5"], "`5` is 500 %; if that is meant, write 500%");
     refuse(&["a.ron", "a.ron", "--confidence", "1"], "is no confidence");

@@ -1,6 +1,7 @@
 //! The command line as a user meets it.
 
 mod campaign;
+mod compare;
 mod desk;
 mod diagram;
 mod exhaust;

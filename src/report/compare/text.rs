@@ -111,7 +111,7 @@ fn parts(paired: &Paired, sure: Confidence) -> String {
         let Interval { low, high } = part.share;
         let all = paired.pairs as f64;
         let share = percent(part.pairs as f64 / all);
-        format!("{words} in {share} of the seeds ({} to {})", percent(low), percent(high))
+        format!("{words} in {share} ({} to {})", percent(low), percent(high))
     };
     let words =
         [part("B is faster", &paired.faster), part("A", &paired.slower), part("neither", &paired.equal)];
@@ -119,7 +119,7 @@ fn parts(paired: &Paired, sure: Confidence) -> String {
         0 => String::new(),
         number => format!("; in {number} neither became consistent"),
     };
-    let words = format!("{}, with {sure} confidence each{neither}", words.join(", "));
+    let words = format!("{} of the seeds, with {sure} confidence each{neither}", words.join(", "));
     under("faster    ", &words)
 }
 
