@@ -94,8 +94,9 @@ fn sharpened(text: &str, problem: Problem) -> Problem {
     match Expectation::read(&text[element.clone()]) {
         Ok(_) => problem,
         Err(inner) => {
-            let span = inner.span.clone().map(|span| span.start + element.start..span.end + element.start);
-            Problem { span, ..inner }.within([first, index])
+            let span = inner.span.clone().filter(|span| !span.is_empty());
+            let span = span.map(|span| span.start + element.start..span.end + element.start);
+            Problem { span, ..inner }.within([first, index]).placed(text)
         }
     }
 }

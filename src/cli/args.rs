@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::compare_args::CompareArguments;
 use super::status::TABLE;
 use crate::check::{parse_seed, parse_seeds};
-use crate::measure::Confidence;
+use crate::measure::{Confidence, Level};
 use crate::sim::Span;
 
 /// The most seeds of a hunt.
@@ -91,6 +91,7 @@ pub(super) enum Verb {
     Shrink(ShrinkArguments),
     Mutants(MutantsArguments),
     Predict(PredictArguments),
+    Tune(TuneArguments),
     Selftest(SelftestArguments),
     Check(CheckArguments),
     Diagram(DiagramArguments),
@@ -313,6 +314,25 @@ pub(super) struct PredictArguments {
     /// Also tell how likely it is consistent by then; may be given several times
     #[arg(long, value_name = "DURATION")]
     pub(super) within: Vec<Span>,
+    /// For people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+}
+
+/// Tell the longest republishing intervals with which a scenario is consistent in time, by its law alone.
+///
+/// Ticks are taken to come at R, 2 R, 3 R and so on. Each number is told with how it is known.
+#[derive(Debug, Args)]
+pub(super) struct TuneArguments {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The deadline, from the start
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
+    pub(super) within: Span,
+    /// In which share of all runs it is to be met, above 0 and below 1: 0.999, or p99.9
+    #[arg(long, value_name = "SHARE")]
+    pub(super) probability: Level,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,

@@ -11,7 +11,7 @@ use super::out::{BAD, Out};
 use super::status::Status;
 use super::{
     campaign, check, compare, diagram, exhaust, interrupt, list, mutants, predict, replay, run, selftest,
-    shell, shrink,
+    shell, shrink, tune,
 };
 use crate::check::Registry;
 
@@ -65,6 +65,7 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
         Verb::Shrink(arguments) => shrink::shrink(registry, arguments, out),
         Verb::Mutants(arguments) => mutants::mutants(registry, arguments, out),
         Verb::Predict(arguments) => predict::predict(registry, arguments, out),
+        Verb::Tune(arguments) => tune::tune(registry, arguments, out),
         Verb::Selftest(arguments) => selftest::selftest(registry, arguments, out),
         Verb::Check(arguments) => Ok(check::check(registry, arguments, out)),
         Verb::Diagram(arguments) => diagram::diagram(registry, arguments, out),

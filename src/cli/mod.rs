@@ -28,6 +28,7 @@ mod shell;
 mod shrink;
 mod status;
 mod trouble;
+mod tune;
 mod whole;
 
 pub use entry::main;

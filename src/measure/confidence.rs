@@ -37,7 +37,7 @@ impl Confidence {
 impl FromStr for Confidence {
     type Err = String;
     fn from_str(text: &str) -> Result<Confidence, String> {
-        let percent = text.strip_suffix('%');
+        let percent = text.trim().strip_suffix('%');
         let number: Result<f64, _> = percent.unwrap_or(text).trim().parse();
         match number {
             Ok(number) => Confidence::new(if percent.is_some() { number / 100.0 } else { number }),
@@ -49,7 +49,7 @@ impl FromStr for Confidence {
 /// In per cent: `95 %`.
 impl fmt::Display for Confidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = format!("{:.6}", self.0 * 100.0);
-        write!(f, "{} %", percent.trim_end_matches('0').trim_end_matches('.'))
+        let percent = format!("{:.12}", self.0 * 100.0);
+        f.pad(&format!("{} %", percent.trim_end_matches('0').trim_end_matches('.')))
     }
 }

@@ -9,6 +9,7 @@ use super::level::Level;
 const EXACT: usize = 1_000_000;
 /// Digits of a value that the histogram keeps.
 const DIGITS: u8 = 3;
+const GROWS: &str = "a histogram that grows takes in every value";
 
 /// How often each value, in nanoseconds, came. Exact up to a million distinct values; with one more it becomes a histogram
 /// of three digits, and stays one. Which order values come or counts are merged in makes no difference, here neither.
@@ -56,7 +57,7 @@ impl Counts {
             self.coarsen();
         }
         if let Some(histogram) = &mut self.histogram {
-            histogram.saturating_record_n(value, times);
+            histogram.record_n(value, times).expect(GROWS);
             return;
         }
         // At most half full, so that a free place is near.
@@ -78,7 +79,7 @@ impl Counts {
         let mut histogram = Histogram::new(DIGITS).expect("three digits are not too many");
         histogram.auto(true);
         for (value, times) in std::mem::take(&mut self.places).into_iter().filter(|(_, times)| *times > 0) {
-            histogram.saturating_record_n(value, times);
+            histogram.record_n(value, times).expect(GROWS);
         }
         self.distinct = 0;
         self.histogram = Some(histogram);
@@ -87,7 +88,7 @@ impl Counts {
     /// Forgets everything, and keeps its memory; counts exactly again.
     pub fn clear(&mut self) {
         self.places.fill((0, 0));
-        (self.distinct, self.total, self.sum, self.histogram) = (0, 0, 0, None);
+        (self.distinct, self.total, self.sum, self.histogram, self.inherited) = (0, 0, 0, None, 0.0);
     }
 
     /// How many there are.
@@ -97,6 +98,7 @@ impl Counts {
 
     /// Takes in what another has; which of them comes first makes no difference.
     pub fn merge(&mut self, other: &Counts) {
+        self.inherited = self.inherited.max(other.inherited);
         self.total = self.total.saturating_add(other.total);
         self.sum = self.sum.saturating_add(other.sum);
         if let Some(histogram) = &other.histogram {
@@ -104,7 +106,7 @@ impl Counts {
                 self.coarsen();
             }
             let own = self.histogram.as_mut().expect("it has just become one");
-            own.add(histogram).expect("a histogram that grows takes in any other");
+            own.add(histogram).expect(GROWS);
             return;
         }
         for (value, times) in other.places.iter().filter(|(_, times)| *times > 0) {
@@ -168,15 +170,22 @@ impl PartialEq for Counts {
     }
 }
 
-/// Where a value is, or the free place where it belongs. The multiplier is 2^64 by the golden ratio, whose upper bits are
-/// spread evenly for values that are multiples of one another (Knuth, The Art of Computer Programming, 6.4).
+/// Where a value is, or the free place where it belongs.
 #[inline]
 fn place(places: &[(u64, u64)], value: u64) -> usize {
     let mask = places.len() - 1;
-    let folded = (value ^ (value >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mut place = (folded >> (64 - places.len().trailing_zeros())) as usize;
+    let mut place = spread(value) as usize & mask;
     while places[place].1 != 0 && places[place].0 != value {
         place = (place + 1) & mask;
     }
     place
+}
+
+/// Both halves of a product, so that every bit of the value moves the lower ones, also where all values are multiples of
+/// one: of a tick, of a power of two. The factor is 2^64 by the golden ratio.
+#[inline]
+fn spread(value: u64) -> u64 {
+    let product = u128::from(value) * 0x9E37_79B9_7F4A_7C15;
+    let folded = product as u64 ^ (product >> 64) as u64;
+    folded ^ (folded >> 32)
 }

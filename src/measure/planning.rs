@@ -37,7 +37,7 @@ pub fn seeds_for_relative_precision(tail: f64, precision: f64, confidence: Confi
 }
 
 fn seeds(wanted: f64, per_seed: f64) -> u64 {
-    match per_seed > 0.0 {
+    match per_seed > 0.0 && wanted >= 0.0 {
         true => ((wanted / per_seed).ceil() as u64).max(1),
         false => u64::MAX,
     }

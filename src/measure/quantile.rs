@@ -77,6 +77,8 @@ pub fn ranks(n: u64, level: Level, confidence: Confidence) -> RankInterval {
     // At most `low - 1` runs at or below: unlikely up to some number, so the first that is likely is `low`.
     let low = first(n, guess(-z), |low| binomial(low, n, below, beyond).0 > tail);
     let high = first(n, guess(z), |high| binomial(high, n, below, beyond).1 <= tail).checked_add(1);
+    // More runs than a float counts could cross them.
+    let high = high.map(|high| high.max(low));
     RankInterval { low: (low > 0).then_some(low), high: high.filter(|high| *high <= n) }
 }
 

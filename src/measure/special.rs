@@ -7,7 +7,7 @@ use std::f64::consts::{PI, SQRT_2};
 
 use statrs::function::gamma::checked_gamma_ur;
 
-/// The most steps of a continued fraction; 8 * (10^10)^(1/3), doubled.
+/// The most steps of a continued fraction: it takes about 4 times the cube root of the smaller parameter.
 const STEPS: usize = 40_000;
 /// Above this smaller parameter the expansion for large ones is exact to nine digits, and quicker.
 const LARGE: f64 = 1e10;
@@ -26,13 +26,13 @@ pub(super) fn incomplete_beta_of(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
         return large(a, b, x, y);
     }
     // The fraction converges quickly on the near side of the mean only.
-    match x * (a + b + 2.0) <= a + 1.0 {
+    match if x < y { (a + b) * x <= a } else { (a + b) * y >= b } {
         true => {
-            let below = density(a, b, x, y) * fraction(a, b, x) / a;
+            let below = density(a, b, x, y) * fraction(a, b, x, y);
             (below, 1.0 - below)
         }
         false => {
-            let beyond = density(a, b, x, y) * fraction(b, a, y) / b;
+            let beyond = density(a, b, x, y) * fraction(b, a, y, x);
             (1.0 - beyond, beyond)
         }
     }
@@ -87,24 +87,35 @@ fn deviance(x: f64, mean: f64) -> f64 {
     sum
 }
 
-/// The continued fraction of the incomplete beta function, by Lentz's method (Numerical Recipes, 6.4).
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
-    const TINY: f64 = 1e-300;
-    let away = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut c = 1.0;
-    let mut d = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
-    let mut value = d;
+/// The continued fraction of the incomplete beta function divided by a, x being at most at the mean: every other
+/// convergent only, as Didonato and Morris have it ("Algorithm 708", 1992), who take the distance from the mean where others
+/// take x, which has lost its digits near 1.
+fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let distance = if x < y { a - (a + b) * x } else { (a + b) * y - b };
+    let first = distance + 1.0;
+    let (whole, ratio) = (1.0 + 1.0 / a, b / a);
+    let mut last = (0.0, 1.0);
+    let mut value = whole / first;
+    let mut scale = first / whole;
+    let mut before = 1.0;
+    let mut twice = a + 1.0;
+    // The convergents' numerators and denominators, the denominator of the newest kept at 1.
+    let mut newest = 1.0;
     for step in 1..STEPS {
-        let m = step as f64;
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / away(1.0 + even * d);
-        c = away(1.0 + even / c);
-        value *= c * d;
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / away(1.0 + odd * d);
-        c = away(1.0 + odd / c);
-        value *= c * d;
-        if (c * d - 1.0).abs() < 2.0 * f64::EPSILON {
+        let n = step as f64;
+        let part = n / a;
+        let w = n * (b - n) * x;
+        let narrow = a / twice;
+        let alpha = before * (before + ratio) * narrow * narrow * (w * x);
+        let beta = n + w / twice + (1.0 + part) / (whole + 2.0 * part) * (first + n * (1.0 + y));
+        before = 1.0 + part;
+        twice += 2.0;
+        let next = (alpha * last.0 + beta * newest, alpha * last.1 + beta * scale);
+        let old = value;
+        value = next.0 / next.1;
+        last = (newest / next.1, scale / next.1);
+        (newest, scale) = (value, 1.0);
+        if (value - old).abs() <= f64::EPSILON * value {
             break;
         }
     }

@@ -111,15 +111,15 @@ impl Times {
 
     /// How many runs were consistent at or before `time`.
     pub fn within(&self, time: Time) -> u64 {
-        self.atoms.range(..=time).map(|(_, atom)| atom.runs).sum()
+        self.atoms.range(..=time).fold(0, |within, (_, atom)| within.saturating_add(atom.runs))
     }
 
     /// The value of a rank, counted from 1 over all runs, ascending, and a seed that took it; `None` among those that did
     /// not become consistent.
     pub fn at_rank(&self, rank: u64) -> Option<(Time, u64)> {
-        let mut below = 0;
+        let mut below = 0_u64;
         self.atoms.iter().find_map(|(time, atom)| {
-            below += atom.runs;
+            below = below.saturating_add(atom.runs);
             (below >= rank).then_some((*time, atom.seed))
         })
     }
@@ -133,18 +133,18 @@ impl Times {
     /// by then. Where some were not, it ends below 1.
     pub fn curve(&self) -> impl ExactSizeIterator<Item = (Time, f64)> + '_ {
         let runs = self.runs() as f64;
-        let mut within = 0;
+        let mut within = 0_u64;
         self.atoms.iter().map(move |(time, atom)| {
-            within += atom.runs;
+            within = within.saturating_add(atom.runs);
             (*time, within as f64 / runs)
         })
     }
 
     /// The sample with its ranks at hand, where many of them are asked for: 24 bytes per distinct time.
     pub fn ranked(&self) -> Ranked {
-        let mut within = 0;
+        let mut within = 0_u64;
         let rank = |(time, atom): (&Time, &Atom)| {
-            within += atom.runs;
+            within = within.saturating_add(atom.runs);
             (within, *time, atom.seed)
         };
         Ranked(self.atoms.iter().map(rank).collect())

@@ -1,16 +1,25 @@
 //! Numbers as reports write them: no more digits than their interval supports. Knows nothing of what they mean.
 
 pub use crate::measure::percent;
-use crate::sim::Span;
 
-/// A length of time, rounded to what an interval of this width supports: about a hundredth of it.
+/// A length of time as a decimal of the unit that suits it, rounded to a thousandth of an interval of this width.
 pub fn span(nanos: u64, width: u64) -> String {
-    let mut unit = 1u64;
-    while unit <= width / 1_000 {
-        unit *= 10;
+    const UNITS: [(u64, usize, &str); 4] =
+        [(1_000_000_000, 9, "s"), (1_000_000, 6, "ms"), (1_000, 3, "us"), (1, 0, "ns")];
+    let mut step = 1u64;
+    while step <= width / 1_000 {
+        step *= 10;
     }
-    let half = unit / 2;
-    Span::from_nanos(nanos.saturating_add(half) / unit * unit).to_string()
+    let rounded = nanos.saturating_add(step / 2) / step * step;
+    if rounded == 0 {
+        return "0s".to_string();
+    }
+    let fits = |(unit, ..): &&(u64, usize, &str)| rounded >= *unit;
+    let (unit, digits, name) = UNITS.iter().find(fits).expect("a nanosecond fits");
+    let decimals = format!("{:0digits$}", rounded % unit);
+    let decimals = if *digits == 0 { "" } else { decimals.trim_end_matches('0') };
+    let point = if decimals.is_empty() { "" } else { "." };
+    format!("{}{point}{decimals}{name}", rounded / unit)
 }
 
 /// The same of a number of nanoseconds that is no whole one.

@@ -143,7 +143,8 @@ pub fn no_law(why: &str) -> String {
     lines(json!({"no_law": why}))
 }
 
-fn lines(object: Value) -> String {
+/// A JSON object, a key a line.
+pub(super) fn lines(object: Value) -> String {
     let Value::Object(object) = object else { unreachable!("an object was written down") };
     let lines = object.iter().map(|(key, value)| format!("  {}: {value}", json!(key)));
     format!("{{\n{}\n}}", lines.collect::<Vec<_>>().join(",\n"))

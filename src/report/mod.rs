@@ -10,3 +10,4 @@ pub mod law;
 pub mod mutants;
 pub mod text;
 pub mod trials;
+pub mod tuning;

@@ -64,6 +64,8 @@ pub enum Judgement {
 pub struct CampaignReport {
     /// The model's name.
     pub model: &'static str,
+    /// What the model calls an item.
+    pub item: &'static str,
     /// Whether each seed drew its own scenario.
     pub swarm: bool,
     /// The seeds that were asked for.
@@ -122,6 +124,7 @@ impl CampaignReport {
         }
         CampaignReport {
             model: model.name,
+            item: model.item,
             swarm: false,
             seeds: 0..0,
             runs: 0,

@@ -127,7 +127,7 @@ fn items(report: &CampaignReport) -> Vec<String> {
     match told.is_empty() {
         true => Vec::new(),
         false => {
-            vec![format!("  of {} alone: {}{error}", several(items.total(), "item"), told.join(", "))]
+            vec![format!("  of {} alone: {}{error}", several(items.total(), report.item), told.join(", "))]
         }
     }
 }

@@ -10,8 +10,7 @@ use std::ops::Range;
 use crate::measure::{
     Confidence, Pair, Paired, Slowness, Times, mean, normal_beyond, paired, percent, slower_by,
 };
-use crate::report::figures::{several, span_of};
-use crate::sim::Span;
+use crate::report::figures::{several, span, span_of};
 
 pub use json::json;
 pub use text::text;
@@ -152,5 +151,5 @@ fn signed(nanos: f64, width: f64) -> String {
 
 /// When a run became consistent.
 fn at(nanos: Option<u64>) -> String {
-    nanos.map_or("not consistent".to_string(), |nanos| Span::from_nanos(nanos).to_string())
+    nanos.map_or("not consistent".to_string(), |nanos| span(nanos, 0))
 }

@@ -50,7 +50,8 @@ fn table(compared: &Compared<'_>) -> Vec<String> {
         row(level.to_string(), &|side| of_quantile(side, level, sure));
     }
     row("longest".to_string(), &|side| {
-        let longest = side.times.longest().map_or("-".to_string(), |(longest, _)| longest.to_string());
+        let longest =
+            side.times.longest().map_or("-".to_string(), |(longest, _)| span(longest.as_nanos(), 0));
         [longest, String::new(), String::new()]
     });
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
