@@ -15,7 +15,7 @@ use super::prepare::Prepared;
 use super::problem::Problem;
 use super::resolve::resolve;
 use super::scenario::{self, ScenarioOf};
-use super::shrink::{Progress, Shrunk, Unshrunk, shrink_watched};
+use super::shrink::{Progress, Shrunk, Unshrunk, shrink_slow, shrink_watched};
 use super::sketch::Sketch;
 use super::swarm::draw;
 use super::threshold::Threshold;
@@ -111,6 +111,8 @@ pub trait AnyScenario {
     /// Makes it as small as it goes while it fails with this seed as it does, in at most `budget` runs; `watch` hears
     /// how far that has come.
     fn shrink(&self, seed: u64, budget: usize, watch: &mut dyn FnMut(Progress)) -> Result<Smaller, Unshrunk>;
+    /// The same while it takes longer than `within` with this seed: see [`shrink_slow`](super::shrink_slow()).
+    fn shrink_slow(&self, seed: u64, within: Span, budget: usize) -> Result<Smaller, Unshrunk>;
 }
 
 /// A scenario of any model that was made as small as it goes.
@@ -356,6 +358,12 @@ impl<M: Model> AnyScenario for Opened<M> {
     fn shrink(&self, seed: u64, budget: usize, watch: &mut dyn FnMut(Progress)) -> Result<Smaller, Unshrunk> {
         let failing = ScenarioOf::<M> { seed, ..self.scenario.clone() };
         let shrunk = shrink_watched::<M>(&failing, &self.samples, budget, watch)?;
+        shrunk.map(|scenario| self.beside(scenario)).map_err(Unshrunk::Refused)
+    }
+
+    fn shrink_slow(&self, seed: u64, within: Span, budget: usize) -> Result<Smaller, Unshrunk> {
+        let slow = ScenarioOf::<M> { seed, ..self.scenario.clone() };
+        let shrunk = shrink_slow::<M>(&slow, &self.samples, within, budget)?;
         shrunk.map(|scenario| self.beside(scenario)).map_err(Unshrunk::Refused)
     }
 }

@@ -36,7 +36,7 @@ mod weather;
 
 pub use campaign::{
     CampaignReport, Coverage, Ended, FINDINGS, Finding, Judgement, Kept, MOST_SEEDS, Plan, RunRecord,
-    Standing, campaign, keep, parse_seed, parse_seeds,
+    Standing, campaign, keep, keep_slow, parse_seed, parse_seeds,
 };
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
@@ -61,7 +61,9 @@ pub use problem::Problem;
 pub use resolve::{Resolved, resolve};
 pub use run::OVERDUE;
 pub use scenario::{ExtraInput, SCHEMA, Scenario, ScenarioOf, model_of};
-pub use shrink::{Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_watched};
+pub use shrink::{
+    Extent, Progress, RUNS, Reducer, Shrunk, Size, Unshrunk, shrink, shrink_slow, shrink_watched,
+};
 pub use story::{story, wrapped};
 #[cfg(feature = "proptest")]
 pub use strategy::{ScenarioTree, Scenarios, scenarios};

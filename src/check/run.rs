@@ -12,6 +12,9 @@ use crate::sim::{Observer, Process, System, Violation};
 /// How many open items a verdict names.
 const NAMED: usize = 3;
 
+/// How the words of a run begin that can never settle any more.
+pub(super) const NOTHING_LEFT: &str = "nothing is left that could happen";
+
 /// How the words of a run begin that did not settle in time.
 pub const OVERDUE: &str = "not settled within its bound";
 
@@ -91,7 +94,7 @@ impl<M: Model> Prepared<M> {
                 stalled(&format!("the step limit of {} was reached", self.simulation.step_limit()))
             }
             (_, Some(at)) => Verdict::Settled { at },
-            (Stop::Exhausted, None) => stalled("nothing is left that could happen"),
+            (Stop::Exhausted, None) => stalled(NOTHING_LEFT),
             (_, None) => stalled("the horizon was reached"),
         };
         self.tell(seed, verdict, &ending)

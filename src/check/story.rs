@@ -13,6 +13,15 @@ use crate::sim::time::Span;
 
 /// The story of a scenario whose run came to `outcome`: sentences, in one line.
 pub fn story<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome) -> String {
+    story_of::<M>(scenario, outcome, None)
+}
+
+/// The same; where the run was to settle within a time, that is said at its end.
+pub(super) fn story_of<M: Model>(
+    scenario: &ScenarioOf<M>,
+    outcome: &Outcome,
+    within: Option<Span>,
+) -> String {
     let teller = Teller { item: M::ITEM };
     let mut sentences = vec![setting(&scenario.knobs)];
     sentences.extend(mutant::<M>(&scenario.knobs));
@@ -36,9 +45,11 @@ pub fn story<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome) -> String {
         }
         before = Some(fault);
     }
-    sentences.push(match &outcome.verdict {
-        Verdict::Settled { at } => format!("it settles at {at}"),
-        Verdict::Violated { why, .. } | Verdict::Stalled { why, .. } => why.clone(),
+    sentences.push(match (&outcome.verdict, within) {
+        (Verdict::Settled { at }, Some(within)) => format!("it settles at {at}, later than {within}"),
+        (Verdict::Settled { at }, None) => format!("it settles at {at}"),
+        (Verdict::Stalled { why, .. }, Some(within)) => format!("it is not settled within {within}: {why}"),
+        (Verdict::Violated { why, .. } | Verdict::Stalled { why, .. }, _) => why.clone(),
     });
     let told: Vec<String> =
         sentences.iter().filter(|words| !words.is_empty()).map(|words| sentence(words)).collect();

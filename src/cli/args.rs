@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::compare_args::CompareArguments;
 use super::status::TABLE;
 use crate::check::{parse_seed, parse_seeds};
 use crate::measure::{Confidence, Level};
@@ -19,6 +20,7 @@ Examples:
   sooner run demo.ron --seed 0x2a --save found.ron       keep a run, so that it can be replayed
   sooner replay found.ron                                hold a run against what its file expects
   sooner campaign demo.ron --seeds 0..10_000             the same under many seeds, in order of seed
+  sooner compare a.ron b.ron --fail-if-slower 5%         which of two is faster, under the same weather
   sooner run demo.ron --swarm --seed 8                   what seed 8 of a swarm draws, and its run
   sooner exhaust one.ron --faults 2                      every set of at most two faults
   sooner shrink found.ron                                the smallest scenario that fails in the same way
@@ -83,6 +85,7 @@ pub(super) enum Format {
 pub(super) enum Verb {
     Run(RunArguments),
     Campaign(CampaignArguments),
+    Compare(CompareArguments),
     Replay(ReplayArguments),
     Exhaust(ExhaustArguments),
     Shrink(ShrinkArguments),
@@ -177,6 +180,13 @@ pub(super) struct CampaignArguments {
     /// Write a JSON object per run, a line each, in order of seed; `-` is standard output
     #[arg(long, value_name = "FILE")]
     pub(super) ndjson: Option<PathBuf>,
+    /// Write the raw data for other programs: a row per run, as its name says in .csv or .ndjson
+    ///
+    /// The columns: seed, verdict, property, excused, settled_at_ns (empty where it did not settle), quiet_at_ns, ended_at_ns,
+    /// disturbed_at_ns, steps, sent_KIND for each kind of message, faults_FAMILY for each family of faults, digest. The file
+    /// is there whole or not at all.
+    #[arg(long, value_name = "FILE")]
+    pub(super) samples: Option<PathBuf>,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
@@ -226,7 +236,7 @@ pub(super) struct ExhaustArguments {
     pub(super) out: Option<PathBuf>,
 }
 
-/// Make a failing scenario as small as it goes.
+/// Make a failing scenario, or a slow one, as small as it goes.
 ///
 /// Takes away faults, inputs, items and chance, and makes the rest simpler, as long as the same property is violated. Writes
 /// the smallest scenario to a new file, with its story in sentences, its verdict, its digest and a trail of checks.
@@ -245,6 +255,11 @@ pub(super) struct ShrinkArguments {
     /// How many runs that may take; 0 only writes chance down as faults and makes nothing smaller
     #[arg(long, value_name = "N", default_value_t = crate::check::RUNS)]
     pub(super) budget: usize,
+    /// What fails is that it takes longer than this from its start: keep the smallest set of faults that explains it
+    ///
+    /// Then things are only taken away: what the scenario says of time stays as it is written.
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
+    pub(super) slower_than: Option<Span>,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,

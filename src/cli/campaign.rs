@@ -11,12 +11,13 @@ use super::interrupt;
 use super::lines::Lines;
 use super::out::{BAD, GOOD, OPEN, Out};
 use super::progress::Progress;
+use super::rows::RowFile;
 use super::shell;
 use super::status::Status;
 use super::trouble::Trouble;
 use crate::check::{CampaignReport, Ended, Judgement, Plan, Problem, Registry, RunRecord, Standing};
 use crate::exact::Law;
-use crate::report::campaign::{self as told, Corpus, Saved};
+use crate::report::campaign::{self as told, Corpus, Form, Saved};
 
 pub(super) fn campaign(
     registry: &Registry,
@@ -36,7 +37,7 @@ pub(super) fn campaign(
     let corpus = failures::replay(registry, model, &folders, &arguments.file)?;
     let mut saver =
         arguments.save.as_deref().map(|save| Saver::new(save, &arguments.file, &opened)).transpose()?;
-    let mut lines = arguments.ndjson.as_deref().map(Lines::new).transpose()?;
+    let mut files = Files::new(arguments, &opened)?;
     tell_before(&opened, &corpus, out);
     out.has_more_to_do = saver.is_some();
     let plan = Plan {
@@ -47,21 +48,18 @@ pub(super) fn campaign(
         confidence: arguments.confidence,
     };
     let clock = Clock::start();
-    let (report, whole) = watch(&opened, &plan, saver.as_mut(), lines.as_mut(), out)?;
+    let (report, whole) = watch(&opened, &plan, saver.as_mut(), &mut files, out)?;
     if report.runs > 0 {
         clock.tell(&report, plan.jobs, out);
     }
-    let ended = lines.map_or(Ok(()), Lines::end);
-    if let Err(trouble) = &ended {
-        out.tell(&trouble.render());
-    }
+    let whole = files.end(out) && whole;
     for fault in report.never_struck() {
         out.warn(&format!("fault {} struck nothing in any run: {}", fault + 1, opened.scenario.fault(fault)));
     }
     let saved = saver.map_or(Vec::new(), |saver| saver.saved);
     tell(&report, &corpus, &saved, &opened, arguments, to_results, out);
     Ok(match report.ended {
-        _ if (!whole || ended.is_err()) && status(&report, &corpus) != Status::Violated => Status::Wrong,
+        _ if !whole && status(&report, &corpus) != Status::Violated => Status::Wrong,
         Ended::Cancelled => Status::Interrupted,
         _ => status(&report, &corpus),
     })
@@ -98,7 +96,7 @@ fn watch(
     opened: &Opened,
     plan: &Plan,
     mut saver: Option<&mut Saver<'_>>,
-    mut lines: Option<&mut Lines>,
+    files: &mut Files,
     out: &mut Out,
 ) -> Result<(CampaignReport, bool), Trouble> {
     let mut progress = Progress::new(plan.seeds.end - plan.seeds.start);
@@ -106,21 +104,9 @@ fn watch(
     let mut see = |record: &RunRecord| {
         failed += (record.standing() == Standing::Violated) as u64;
         progress.step(failed);
-        if let Some(lines) = &mut lines {
-            let line = told::line(record, opened.model.reached);
-            let written = match lines {
-                Lines::Results => {
-                    out.line(&line);
-                    Ok(())
-                }
-                file => file.write(&line),
-            };
-            if let Err(trouble) = written {
-                whole = false;
-                progress.aside(|| out.tell(&trouble.render()));
-            }
-        }
-        if let Some(Err(trouble)) = saver.as_mut().map(|saver| saver.take(record, opened, plan.swarm)) {
+        let saved = saver.as_mut().map_or(Ok(()), |saver| saver.take(record, opened, plan.swarm));
+        let [line, row] = files.write(record, opened, out);
+        for trouble in [line, row, saved].into_iter().filter_map(Result::err) {
             whole = false;
             progress.aside(|| out.tell(&trouble.render()));
         }
@@ -128,6 +114,48 @@ fn watch(
     let report = opened.scenario.campaign(plan, interrupt::listen(), &mut see).map_err(Trouble::general);
     progress.end();
     Ok((report?, whole))
+}
+
+/// The files that get something of every run.
+struct Files {
+    lines: Option<Lines>,
+    rows: Option<RowFile>,
+}
+
+impl Files {
+    /// Checks that they can be written, before any run.
+    fn new(arguments: &CampaignArguments, opened: &Opened) -> Result<Files, Trouble> {
+        let CampaignArguments { ndjson, samples, .. } = arguments;
+        if samples.is_some() && samples == ndjson {
+            let problem = Problem::at(["--samples"], "this is the file of `--ndjson`, too");
+            return Err(Trouble::general(problem.hint("name two files: one for each")));
+        }
+        let lines = ndjson.as_deref().map(|place| Lines::new(place, Form::Ndjson.opening())).transpose()?;
+        let rows = samples.as_deref().map(|place| RowFile::new(place, opened.model.messages)).transpose()?;
+        Ok(Files { lines, rows })
+    }
+
+    fn write(&mut self, record: &RunRecord, opened: &Opened, out: &mut Out) -> [Result<(), Trouble>; 2] {
+        let line = self.lines.as_mut().map_or(Ok(()), |lines| {
+            let line = told::line(record, opened.model.reached);
+            match lines {
+                Lines::Results => {
+                    out.line(&line);
+                    Ok(())
+                }
+                file => file.write(&line),
+            }
+        });
+        [line, self.rows.as_mut().map_or(Ok(()), |rows| rows.write(record))]
+    }
+
+    /// Puts them into their places; says whether that could be done.
+    fn end(self, out: &mut Out) -> bool {
+        let ended = [self.lines.map_or(Ok(()), Lines::end), self.rows.map_or(Ok(()), RowFile::end)];
+        let troubles: Vec<Trouble> = ended.into_iter().filter_map(Result::err).collect();
+        troubles.iter().for_each(|trouble| out.tell(&trouble.render()));
+        troubles.is_empty()
+    }
 }
 
 /// The report, where it belongs.

@@ -10,8 +10,8 @@ use super::args::{Arguments, Verb};
 use super::out::{BAD, Out};
 use super::status::Status;
 use super::{
-    campaign, check, diagram, exhaust, interrupt, list, mutants, predict, replay, run, selftest, shell,
-    shrink, tune,
+    campaign, check, compare, diagram, exhaust, interrupt, list, mutants, predict, replay, run, selftest,
+    shell, shrink, tune,
 };
 use crate::check::Registry;
 
@@ -59,6 +59,7 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
     let done = match verb {
         Verb::Run(arguments) => run::run(registry, arguments, out),
         Verb::Campaign(arguments) => campaign::campaign(registry, arguments, out),
+        Verb::Compare(arguments) => compare::compare(registry, arguments, out),
         Verb::Replay(arguments) => replay::replay(registry, arguments, out),
         Verb::Exhaust(arguments) => exhaust::exhaust(registry, arguments, out),
         Verb::Shrink(arguments) => shrink::shrink(registry, arguments, out),

@@ -7,9 +7,6 @@ use std::path::{Path, PathBuf};
 use super::trouble::Trouble;
 use crate::testing::corpus::Part;
 
-/// How every line of ours begins; only a file of such lines is ever replaced.
-const OPENING: &[u8] = b"{\"seed\":";
-
 /// Where the lines go.
 pub(super) enum Lines {
     /// Standard output.
@@ -21,8 +18,9 @@ pub(super) enum Lines {
 }
 
 impl Lines {
-    /// Checks that lines can be written to `place`, before any run.
-    pub(super) fn new(place: &Path) -> Result<Lines, Trouble> {
+    /// Checks that lines can be written to `place`, before any run. Only a file that begins with `opening`, as ours do, is
+    /// ever replaced.
+    pub(super) fn new(place: &Path, opening: &str) -> Result<Lines, Trouble> {
         let failed = |error: io::Error| unwritten(place, &error);
         if place == Path::new("-") {
             return Ok(Lines::Results);
@@ -35,7 +33,7 @@ impl Lines {
             let stream = OpenOptions::new().write(true).open(place).map_err(failed)?;
             return Ok(Lines::Stream(place.to_path_buf(), Some(stream)));
         }
-        if place.exists() && !holds_lines(place).map_err(failed)? {
+        if place.exists() && !holds_lines(place, opening).map_err(failed)? {
             let message = "this file exists, and it does not hold the lines of a campaign";
             return Err(Trouble::file(place, message, "name a new file, or move this one away first"));
         }
@@ -73,8 +71,8 @@ fn unwritten(place: &Path, error: &io::Error) -> Trouble {
     Trouble::file(place, format!("the runs cannot be written here: {error}"), "name another file")
 }
 
-fn holds_lines(file: &Path) -> io::Result<bool> {
+fn holds_lines(file: &Path, opening: &str) -> io::Result<bool> {
     let mut start = Vec::new();
-    File::open(file)?.take(OPENING.len() as u64).read_to_end(&mut start)?;
-    Ok(start.is_empty() || start == OPENING)
+    File::open(file)?.take(opening.len() as u64).read_to_end(&mut start)?;
+    Ok(start.is_empty() || start == opening.as_bytes())
 }

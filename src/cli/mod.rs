@@ -3,6 +3,8 @@
 mod args;
 mod campaign;
 mod check;
+mod compare;
+mod compare_args;
 mod diagram;
 mod entry;
 mod exhaust;
@@ -17,6 +19,7 @@ mod out;
 mod predict;
 mod progress;
 mod replay;
+mod rows;
 mod run;
 mod samples;
 mod save;

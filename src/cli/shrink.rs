@@ -1,5 +1,5 @@
-//! `shrink`: from a scenario that fails to the smallest that fails in the same way. Knows files and terminals, and
-//! nothing of how that is done.
+//! `shrink`: from a scenario that fails, or is slow, to the smallest that is so in the same way. Knows files and
+//! terminals, and nothing of how that is done.
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,10 @@ pub(super) fn shrink(
         }
         last = Some(progress.left);
     };
-    let shrunk = opened.scenario.shrink(seed, arguments.budget, &mut watch);
+    let shrunk = match arguments.slower_than {
+        Some(within) => opened.scenario.shrink_slow(seed, within, arguments.budget),
+        None => opened.scenario.shrink(seed, arguments.budget, &mut watch),
+    };
     out.progress("");
     let mut smaller = match shrunk {
         Ok(smaller) => smaller,

@@ -29,7 +29,7 @@ pub use planning::{
 };
 pub use quantile::{Quantile, RankInterval, quantile, quantiles, ranks};
 pub use sequential::{Decision, Sequential};
-pub use share::{Interval, clopper_pearson, lower_limit, upper_limit, wilson};
+pub use share::{Interval, clopper_pearson, lower_limit, percent, upper_limit, wilson};
 pub use special::{
     binomial, chi_square_beyond, incomplete_beta, normal_beyond, normal_two_sided, student_beyond,
 };

@@ -1,5 +1,7 @@
 //! Numbers as reports write them: no more digits than their interval supports. Knows nothing of what they mean.
 
+pub use crate::measure::percent;
+
 /// A length of time as a decimal of the unit that suits it, rounded to a thousandth of an interval of this width.
 pub fn span(nanos: u64, width: u64) -> String {
     const UNITS: [(u64, usize, &str); 4] =
@@ -26,18 +28,6 @@ pub fn span_of(nanos: f64, width: f64) -> String {
         true => span(nanos.max(0.0).round() as u64, if width.is_finite() { width.abs() as u64 } else { 0 }),
         false => "infinite".to_string(),
     }
-}
-
-/// A share in per cent, with as many decimals as tell it apart from 0 and 1, at most six.
-pub fn percent(share: f64) -> String {
-    let rest = share.min(1.0 - share);
-    let decimals = match rest {
-        _ if rest <= 0.0 => 0,
-        _ => (-(rest * 100.0).log10().floor()).clamp(0.0, 4.0) as usize + 2,
-    };
-    let text = format!("{:.decimals$}", share * 100.0);
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text} %")
 }
 
 /// A whole number with its thousands apart: `52 981`.

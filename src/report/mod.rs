@@ -1,6 +1,7 @@
 //! Reports: outcomes and descriptions as text for people and as JSON for programs. Knows no file, terminal or colour.
 
 pub mod campaign;
+pub mod compare;
 pub mod diagram;
 pub mod exhaust;
 pub mod figures;

@@ -29,12 +29,12 @@ pub fn campaign<M: Model>(scenario: ScenarioOf<M>) -> Campaign<M> {
 #[must_use = "nothing is run before `assert_ok` or `run`"]
 #[derive(Clone, Debug)]
 pub struct Campaign<M: Model> {
-    scenario: ScenarioOf<M>,
-    samples: Samples,
-    plan: Plan,
+    pub(super) scenario: ScenarioOf<M>,
+    pub(super) samples: Samples,
+    pub(super) plan: Plan,
     exactly: bool,
-    corpus: PathBuf,
-    program: String,
+    pub(super) corpus: PathBuf,
+    pub(super) program: String,
 }
 
 /// Why a campaign is not fine, in words for the one who wrote the test.
@@ -138,12 +138,15 @@ impl<M: Model> Campaign<M> {
         let report = report.map_err(|problem| Failed(format!("the campaign cannot be run: {problem}")))?;
         match (report.judgement(), report.findings.first()) {
             (Judgement::Fine, _) => Ok(report),
-            (Judgement::Failed, Some(first)) => Err(self.tell_finding(&report, first)),
+            (Judgement::Failed, Some(first)) => {
+                Err(self.tell_finding(&report, first, &words::alone(first.seed)))
+            }
             _ => Err(words::no_pass(&report)),
         }
     }
 
-    fn replay_corpus(&self) -> Result<(), Failed> {
+    /// Demands that no saved scenario still fails.
+    pub(super) fn replay_corpus(&self) -> Result<(), Failed> {
         let files = corpus::files(&self.corpus).map_err(|error| {
             Failed(format!("{}: this folder cannot be read: {error}", self.corpus.display()))
         })?;
@@ -170,10 +173,12 @@ impl<M: Model> Campaign<M> {
         }
     }
 
-    fn tell_finding(&self, report: &CampaignReport, first: &Finding) -> Failed {
+    /// Makes a failing seed small, saves it, and tells it; `again` says how it is run again.
+    pub(super) fn tell_finding(&self, report: &CampaignReport, first: &Finding, again: &str) -> Failed {
         let (kept, saved) = match check::keep::<M>(&self.scenario, &self.samples, report.swarm, first.seed) {
             Ok(kept) => {
-                let saved = self.save(&kept).map_err(|error| error.to_string());
+                let saved =
+                    save(&self.corpus, &kept, M::NAME, &self.program).map_err(|error| error.to_string());
                 (Some(kept), saved)
             }
             Err(problem) => (None, Err(problem.to_string())),
@@ -182,15 +187,16 @@ impl<M: Model> Campaign<M> {
             Ok(place) => Ok(place.as_path()),
             Err(why) => Err((self.corpus.as_path(), why.as_str())),
         };
-        words::finding(report, first, kept.as_ref(), place, &self.program)
+        words::finding(report, first, kept.as_ref(), place, &self.program, again)
     }
+}
 
-    fn save(&self, kept: &Kept) -> std::io::Result<PathBuf> {
-        corpus::prepare(&self.corpus)?;
-        let origin = format!("a campaign of a test, {}", kept.origin);
-        let told = Told { failure: &kept.failure, story: &kept.story, origin: &origin };
-        corpus::add(&self.corpus, &format!("{}-{}", M::NAME, kept.seed), |place| {
-            corpus::story_text(&told, &self.program, place, &kept.text)
-        })
-    }
+/// Adds what was made small to a folder.
+pub(super) fn save(folder: &Path, kept: &Kept, model: &str, program: &str) -> std::io::Result<PathBuf> {
+    corpus::prepare(folder)?;
+    let origin = format!("a campaign of a test, {}", kept.origin);
+    let told = Told { failure: &kept.failure, story: &kept.story, origin: &origin };
+    corpus::add(folder, &format!("{model}-{}", kept.seed), |place| {
+        corpus::story_text(&told, program, place, &kept.text)
+    })
 }

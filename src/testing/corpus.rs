@@ -94,6 +94,11 @@ pub fn today(expected: &[Expectation], outcome: &Outcome) -> Today {
     }
 }
 
+/// Where slow runs of a model are kept, from the project's folder. They are no failures, so nothing replays them.
+pub fn home_of_slow_runs(model: &str) -> PathBuf {
+    ["scenarios", "slow", model].iter().collect()
+}
+
 /// Makes a folder where there is none, and writes into it on trial, so that nothing is computed in vain.
 ///
 /// # Errors

@@ -8,9 +8,9 @@ use super::seeds::VARIABLE;
 use crate::check::{CampaignReport, Finding, Holds, Judgement, Kept, Problem, Verdict, wrapped};
 
 /// How long lines are, where their words let that be.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 /// Before what belongs to a headline.
-const MARGIN: &str = "    ";
+pub(super) const MARGIN: &str = "    ";
 
 /// A path as it is shortest from the folder that the test runs in.
 pub(super) fn near(path: PathBuf) -> PathBuf {
@@ -35,6 +35,7 @@ pub(super) fn finding(
     kept: Option<&Kept>,
     saved: Result<&Path, (&Path, &str)>,
     program: &str,
+    again: &str,
 ) -> Failed {
     let Finding { seed, verdict, .. } = first;
     let (model, seeds) = (report.model, &report.seeds);
@@ -52,8 +53,7 @@ pub(super) fn finding(
         }
         Err((folder, why)) => text += &format!("not saved into {}: {why}\n", folder.display()),
     }
-    text += &format!("seed    {seed}, which is alone with .exactly({seed}..{})\n", seed.saturating_add(1));
-    text += &format!("more    {VARIABLE}=100000 cargo test: so many seeds");
+    text += again;
     if saved.is_ok() {
         text += "\n\nFrom now on the saved file comes first: while it fails, so does this test.";
     }
@@ -61,6 +61,12 @@ pub(super) fn finding(
         text += &format!("\nIt is the first of {} failing seeds in {} runs.", report.violated, report.runs);
     }
     Failed(text)
+}
+
+/// How a seed of a campaign is run alone, and how more are.
+pub(super) fn alone(seed: u64) -> String {
+    let alone = format!("seed    {seed}, which is alone with .exactly({seed}..{})\n", seed.saturating_add(1));
+    format!("{alone}more    {VARIABLE}=100000 cargo test: so many seeds")
 }
 
 /// The message of a campaign in which nothing failed, and that is no pass all the same.

@@ -117,3 +117,25 @@ fn without_a_budget_the_chance_is_written_down_and_nothing_else_changes() {
     assert_eq!(first, digest(&["run", "big-shrunk.ron"]));
     assert_eq!(desk.sooner(&["replay", "big-shrunk.ron"]).status, Some(0));
 }
+
+#[test]
+fn a_slow_run_becomes_the_faults_that_explain_it_and_replays() {
+    const SLOW: &str = r#"(version: 1, model: "annotation", knobs: (fields: 20),
+        weather: (operations: {"generate": Chance("1/3"), "save": Chance("1/3")}))"#;
+    let desk = Desk::with(&[("dice.ron", SLOW)]);
+    let came = desk.sooner(&["shrink", "dice.ron", "--seed", "3", "--slower-than", "2s", "-o", "slow.ron"]);
+    assert_eq!((came.status, came.err.as_str()), (Some(0), ""));
+    assert!(came.out.starts_with("takes longer than 2s\n\n"), "{}", came.out);
+    assert!(came.out.contains(", later than 2s. Without that"), "{}", came.out);
+    let text = fs::read_to_string(desk.path().join("slow.ron")).unwrap();
+    assert!(text.starts_with("// A failure: takes longer than 2s.\n"), "{text}");
+    assert!(
+        text.contains("Settles(at: ") && text.contains("Fail(attempt: ") && !text.contains("Chance"),
+        "{text}"
+    );
+    assert_eq!(desk.sooner(&["replay", "slow.ron"]).status, Some(0));
+
+    let came = desk.sooner(&["shrink", "dice.ron", "--seed", "3", "--slower-than", "30m", "-o", "fast.ron"]);
+    assert_eq!(came.status, Some(4));
+    assert!(came.err.starts_with("nothing to shrink: it settled at "), "{}", came.err);
+}

@@ -3,6 +3,7 @@
 mod bury;
 mod mutants;
 mod reducer;
+mod slow;
 mod story;
 mod swarm;
 mod toy;

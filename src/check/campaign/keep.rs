@@ -7,10 +7,11 @@ use crate::check::model::Model;
 use crate::check::outcome::{Outcome, Verdict};
 use crate::check::problem::Problem;
 use crate::check::scenario::ScenarioOf;
-use crate::check::shrink::{Extent, RUNS, Shrunk, Unshrunk, shrink};
+use crate::check::shrink::{Extent, RUNS, Shrunk, Unshrunk, shrink, shrink_slow};
 use crate::check::swarm::draw;
 use crate::check::trace::Checks;
 use crate::check::weather::Samples;
+use crate::sim::time::Span;
 
 /// A failing run, made small and ready to be written down.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,17 +54,46 @@ pub fn keep<M: Model>(
     };
     // A model that panics while it is built is told apart before anything is made of it.
     run_with_trail::<M>(&drawn, samples)?;
-    let Shrunk { scenario: small, story, failure, runs, before, after, complete, item, .. } =
-        shrink::<M>(&drawn, samples, RUNS).map_err(|unshrunk| match unshrunk {
-            Unshrunk::Refused(problem) => problem,
-            Unshrunk::Settled(outcome) => {
-                Problem::at::<&str>([], format!("seed {seed} does not fail: it {}", outcome.verdict))
-            }
-        })?;
+    let small = shrink::<M>(&drawn, samples, RUNS).map_err(|unshrunk| unkept(unshrunk, seed, "fail"))?;
+    written::<M>(small, samples, seed, if swarm { " of a swarm" } else { "" })
+}
+
+/// The scenario to keep of a seed that takes longer than `within`: the smallest that explains why. It expects to settle
+/// when it does, and so fails nowhere.
+///
+/// # Errors
+/// When the seed's scenario cannot be built, or is not slow.
+pub fn keep_slow<M: Model>(
+    scenario: &ScenarioOf<M>,
+    samples: &Samples,
+    within: Span,
+    seed: u64,
+) -> Result<Kept, Problem> {
+    let slow = ScenarioOf::<M> { seed, expect: Vec::new(), ..scenario.clone() };
+    let small = shrink_slow::<M>(&slow, samples, within, RUNS);
+    let words = format!("take longer than {within}");
+    written::<M>(small.map_err(|unshrunk| unkept(unshrunk, seed, &words))?, samples, seed, "")
+}
+
+fn unkept(unshrunk: Unshrunk, seed: u64, fail: &str) -> Problem {
+    match unshrunk {
+        Unshrunk::Refused(problem) => problem,
+        Unshrunk::Settled(outcome) => {
+            Problem::at::<&str>([], format!("seed {seed} does not {fail}: it {}", outcome.verdict))
+        }
+    }
+}
+
+/// What was made small, with the trail of its run.
+fn written<M: Model>(
+    small: Shrunk<ScenarioOf<M>>,
+    samples: &Samples,
+    seed: u64,
+    of: &str,
+) -> Result<Kept, Problem> {
+    let Shrunk { scenario: small, story, failure, runs, before, after, complete, item, .. } = small;
     let (outcome, trail) = run_with_trail::<M>(&small, samples)?;
-    let swarm = if swarm { " of a swarm" } else { "" };
-    let origin =
-        format!("seed {seed}{swarm}: {} -> {} in {runs} runs", before.words(item), after.words(item));
+    let origin = format!("seed {seed}{of}: {} -> {} in {runs} runs", before.words(item), after.words(item));
     let text = ScenarioOf::<M> { expect: Expectation::all_of(&outcome, &trail), ..small }.to_brief_text();
     let verdict = outcome.verdict;
     Ok(Kept { seed, verdict, failure, text, story, origin, before, after, runs, complete })

@@ -11,7 +11,7 @@ mod work;
 
 pub use coverage::Coverage;
 pub(super) use in_order::in_order;
-pub use keep::{Kept, keep};
+pub use keep::{Kept, keep, keep_slow};
 pub use plan::{MOST_SEEDS, Plan, parse_seed, parse_seeds};
 pub use record::{RunRecord, Standing};
 pub use report::{CampaignReport, Ended, FINDINGS, Finding, Judgement};

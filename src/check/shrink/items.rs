@@ -40,7 +40,7 @@ pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M>
     Some((fewer, spot + 1))
 }
 
-fn turned<M: Model>(kept: &ScenarioOf<M>, doc: &KnobDoc, text: &str) -> Option<ScenarioOf<M>> {
+pub(super) fn turned<M: Model>(kept: &ScenarioOf<M>, doc: &KnobDoc, text: &str) -> Option<ScenarioOf<M>> {
     let mut scenario = kept.clone();
     scenario.knobs.turn(doc.name, text).ok()?;
     M::new(&scenario.knobs).ok()?;
@@ -148,7 +148,7 @@ fn renumbered<M: Model>(kept: &ScenarioOf<M>, map: &BTreeMap<u32, u32>) -> Vec<S
     intervals.into_iter().map(shifted).collect()
 }
 
-fn with_items<M: Model>(kept: &ScenarioOf<M>, map: &BTreeMap<u32, u32>) -> Option<ScenarioOf<M>> {
+pub(super) fn with_items<M: Model>(kept: &ScenarioOf<M>, map: &BTreeMap<u32, u32>) -> Option<ScenarioOf<M>> {
     let new = |old: u32| map.get(&old).copied().unwrap_or(old);
     let mut scenario = kept.clone();
     for item in scenario.faults.iter_mut().filter_map(numbers::item_of) {

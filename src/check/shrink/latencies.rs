@@ -17,10 +17,13 @@ use crate::sim::{Process, System};
 /// More messages than this are not written down one by one.
 const MOST_MESSAGES: usize = 600;
 
+/// A message: its kind, its item, which of them, how long it took.
+type Taken = (usize, Option<u32>, u32, Span);
+
 /// How long each message took: its kind, its item, which of them, how long.
 struct Clocked<M> {
     counts: BTreeMap<(usize, Option<u32>), u32>,
-    taken: Vec<(usize, Option<u32>, u32, Span)>,
+    taken: Vec<Taken>,
     model: std::marker::PhantomData<fn() -> M>,
 }
 
@@ -38,33 +41,52 @@ impl<M: Model> Observer<M> for Clocked<M> {
 /// The scenario with a constant latency, and a fault for each message that took another time. `None` where its latencies
 /// are constant already, or its messages too many.
 pub(super) fn written_down<M: Model>(scenario: &ScenarioOf<M>, samples: &Samples) -> Vec<ScenarioOf<M>> {
+    let Some((taken, bound)) = clocked::<M>(scenario, samples) else { return Vec::new() };
+    let long = bound.or(typical(&scenario.weather.latency));
+    let mut constants: Vec<Span> = [long, middle(&taken)].into_iter().flatten().collect();
+    constants.dedup();
+    constants.into_iter().map(|constant| with_constant::<M>(scenario, &taken, constant, bound)).collect()
+}
+
+/// The scenario with the middle one of its latencies for all messages, and a fault for each that took another time: late
+/// is what took longer than half of them. `None` where several laws are mixed, which have no middle in common.
+pub(super) fn told_by_the_middle<M: Model>(
+    scenario: &ScenarioOf<M>,
+    samples: &Samples,
+) -> Option<ScenarioOf<M>> {
+    if scenario.weather.links.iter().any(|link| link.latency.is_some()) {
+        return None;
+    }
+    let (taken, bound) = clocked::<M>(scenario, samples)?;
+    middle(&taken).map(|middle| with_constant::<M>(scenario, &taken, middle, bound))
+}
+
+/// The middle one of all latencies.
+fn middle(taken: &[Taken]) -> Option<Span> {
+    let mut lengths: Vec<Span> = taken.iter().map(|(.., span)| *span).collect();
+    lengths.sort_unstable();
+    lengths.get(lengths.len() / 2).copied()
+}
+
+/// What each message took, and the upper end of the law; `None` where no law is random, or the messages are too many.
+fn clocked<M: Model>(scenario: &ScenarioOf<M>, samples: &Samples) -> Option<(Vec<Taken>, Option<Span>)> {
     let links = scenario.weather.links.iter().filter_map(|link| link.latency.as_ref());
     let is_random = [&scenario.weather.latency].into_iter().chain(links).any(|law| randomness(law) > 0);
     if !is_random {
-        return Vec::new();
+        return None;
     }
-    let Ok(mut prepared) = Prepared::<M>::new(scenario, samples) else { return Vec::new() };
+    let mut prepared = Prepared::<M>::new(scenario, samples).ok()?;
     let bound = prepared.watch().latency_bound;
     let mut clocked =
         Clocked::<M> { counts: BTreeMap::new(), taken: Vec::new(), model: std::marker::PhantomData };
     prepared.run_observed(scenario.seed, &mut clocked);
-    let taken = clocked.taken;
-    if taken.len() > MOST_MESSAGES {
-        return Vec::new();
-    }
-    let mut lengths: Vec<Span> = taken.iter().map(|(.., span)| *span).collect();
-    lengths.sort_unstable();
-    let middle = lengths.get(lengths.len() / 2).copied();
-    let long = bound.or(typical(&scenario.weather.latency));
-    let mut constants: Vec<Span> = [long, middle].into_iter().flatten().collect();
-    constants.dedup();
-    constants.into_iter().map(|constant| with_constant::<M>(scenario, &taken, constant, bound)).collect()
+    (clocked.taken.len() <= MOST_MESSAGES).then_some((clocked.taken, bound))
 }
 
 /// The same run with a constant latency.
 fn with_constant<M: Model>(
     scenario: &ScenarioOf<M>,
-    taken: &[(usize, Option<u32>, u32, Span)],
+    taken: &[Taken],
     constant: Span,
     bound: Option<Span>,
 ) -> ScenarioOf<M> {

@@ -14,8 +14,9 @@ mod reducer;
 mod search;
 mod simplify;
 mod size;
+mod slow;
 mod times;
 
 pub use reducer::Reducer;
-pub use search::{Extent, Progress, RUNS, Shrunk, Unshrunk, shrink, shrink_watched};
+pub use search::{Extent, Progress, RUNS, Shrunk, Unshrunk, shrink, shrink_slow, shrink_watched};
 pub use size::Size;

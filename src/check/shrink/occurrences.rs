@@ -6,6 +6,21 @@ use crate::check::model::Model;
 use crate::check::scenario::ScenarioOf;
 use crate::sim::fault::Nth;
 
+/// Fewer of what an address means, and never another one: what is left is a part of what was there.
+pub(super) fn fewer<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
+    let mut copy = bench.kept.clone();
+    let all: Vec<Nth> = numbers::occurrences(&mut copy).into_iter().map(|(_, nth)| *nth).collect();
+    let part = |fewer: &Nth| match (all[spot], fewer) {
+        (Nth::One(_), _) => false,
+        (Nth::Range(from, to), fewer) => from <= fewer.bounds().0 && fewer.bounds().1 < to,
+        (Nth::All, _) => true,
+    };
+    let mut fewer = lower(*all.get(spot)?);
+    fewer.retain(part);
+    let with = |nth: Nth| changed::<M>(bench.kept, |place, old| if place == spot { nth } else { old });
+    Some((fewer.into_iter().map(with).collect(), spot + 1))
+}
+
 /// Lower occurrences: first of all addresses that count the same things, then of each.
 pub(super) fn earlier<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
     let mut copy = bench.kept.clone();

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::size::{Grain, Size};
-use super::{anchors, calm, chunks, guesses, items, occurrences, simplify, times};
+use super::{anchors, calm, chunks, guesses, items, occurrences, simplify, slow, times};
 use crate::check::model::Model;
 use crate::check::outcome::{Outcome, Verdict};
 use crate::check::scenario::ScenarioOf;
@@ -46,6 +46,8 @@ type Pass<M> = fn(&Bench<'_, M>, usize) -> Proposals<M>;
 #[derive(Debug)]
 pub struct Reducer<M: Model> {
     kept: ScenarioOf<M>,
+    /// What fails is that it takes long: nothing is done but taken away.
+    slow: bool,
     size: Size,
     grain: Grain,
     seen: Option<Seen>,
@@ -78,9 +80,27 @@ impl<M: Model> Reducer<M> {
         guesses::fewer::<M>,
     ];
 
+    /// The same where what fails is that it takes long.
+    const SLOW_PASSES: [Pass<M>; 8] = [
+        chunks::unreached::<M>,
+        slow::of_few_items::<M>,
+        chunks::halves::<M>,
+        slow::calmer::<M>,
+        slow::fewer_items::<M>,
+        slow::less::<M>,
+        occurrences::fewer::<M>,
+        chunks::pairs::<M>,
+    ];
+
     /// A reducer of a scenario that fails. What it expects is not looked at, and not kept.
     pub fn new(failing: &ScenarioOf<M>) -> Reducer<M> {
         Reducer::beside(failing, BTreeSet::new())
+    }
+
+    /// A reducer of a scenario that takes long. It only takes away: what the scenario says of time stays as it is, and no
+    /// fault turns into another one, so that what is left is slow for a reason that was there before.
+    pub fn slow(failing: &ScenarioOf<M>) -> Reducer<M> {
+        Reducer { slow: true, ..Reducer::new(failing) }
     }
 
     /// The same; it proposes nothing of what another reducer has tried already.
@@ -93,6 +113,7 @@ impl<M: Model> Reducer<M> {
         Reducer {
             size: Size::of::<M>(&kept, grain),
             grain,
+            slow: false,
             seen: None,
             proposed: None,
             tried,
@@ -103,6 +124,11 @@ impl<M: Model> Reducer<M> {
             improved: false,
             kept,
         }
+    }
+
+    /// The same, only by taking away where `slow` says so.
+    pub(super) fn only_away(self, slow: bool) -> Reducer<M> {
+        Reducer { slow, ..self }
     }
 
     /// The smallest scenario so far that fails.
@@ -156,7 +182,7 @@ impl<M: Model> Reducer<M> {
             }
             self.spot = self.after;
             let bench = Bench { kept: &self.kept, seen: self.seen.as_ref(), grain: self.grain };
-            match Self::PASSES[self.pass](&bench, self.spot) {
+            match self.passes().0[self.pass](&bench, self.spot) {
                 Some((candidates, after)) => {
                     self.queue = candidates.into();
                     self.after = after;
@@ -167,12 +193,21 @@ impl<M: Model> Reducer<M> {
         }
     }
 
-    /// Goes on to the next pass; before the last three, and after each, to the first as long as anything was kept.
+    /// The passes, and how many of them are last resorts.
+    fn passes(&self) -> (&[Pass<M>], usize) {
+        match self.slow {
+            true => (&Self::SLOW_PASSES, 0),
+            false => (&Self::PASSES, 3),
+        }
+    }
+
+    /// Goes on to the next pass; before the last resorts, and after each, to the first as long as anything was kept.
     fn turn_page(&mut self) -> bool {
         (self.spot, self.after) = (0, 0);
         self.pass += 1;
-        let end = Self::PASSES.len();
-        if self.improved && self.pass + 3 >= end {
+        let (passes, last_resorts) = self.passes();
+        let end = passes.len();
+        if self.improved && self.pass + last_resorts >= end {
             self.pass = 0;
             self.improved = false;
         }

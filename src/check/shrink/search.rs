@@ -16,7 +16,7 @@ use crate::check::prepare::Prepared;
 use crate::check::problem::Problem;
 use crate::check::resolve::resolve;
 use crate::check::scenario::ScenarioOf;
-use crate::check::story::story;
+use crate::check::story::story_of;
 use crate::check::weather::Samples;
 use crate::sim::time::Span;
 
@@ -99,7 +99,7 @@ impl<S> Shrunk<S> {
 pub enum Unshrunk {
     /// The scenario cannot be run.
     Refused(Problem),
-    /// It does not fail.
+    /// It does not fail, or not in the way that was asked for.
     Settled(Box<Outcome>),
 }
 
@@ -130,22 +130,7 @@ pub fn shrink_watched<M: Model>(
     budget: usize,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Shrunk<ScenarioOf<M>>, Unshrunk> {
-    let scenario = ScenarioOf::<M> { expect: Vec::new(), ..scenario.clone() };
-    let (first, outcome) = written_down::<M>(&scenario, samples).map_err(Unshrunk::Refused)?;
-    let Some(pin) = Pin::of::<M>(&first, &outcome, samples) else {
-        return Err(Unshrunk::Settled(Box::new(outcome)));
-    };
-    let before = Extent::of::<M>(&first);
-    let mut search = Search {
-        samples,
-        pin,
-        best: outcome,
-        runs: 0,
-        budget,
-        tried: BTreeSet::new(),
-        before,
-        watch: &mut |progress| watch(progress),
-    };
+    let (first, mut search) = Search::begin::<M>(scenario, samples, None, budget, watch)?;
     let first = search.without_laws::<M>(first);
     let (mut smallest, mut complete) = search.reduce::<M>(&first);
     // A random latency may do what a fault could tell better.
@@ -168,12 +153,49 @@ pub fn shrink_watched<M: Model>(
             search.best = earlier;
         }
     }
-    let Search { pin, best, runs, .. } = search;
-    smallest.expect = Expectation::of(&best);
-    let after = Extent::of::<M>(&smallest);
-    let (story, item) = (story::<M>(&smallest, &best), M::ITEM);
-    let failure = pin.failure;
-    Ok(Shrunk { scenario: smallest, story, outcome: best, failure, runs, before, after, complete, item })
+    Ok(search.end::<M>(smallest, complete))
+}
+
+/// Makes a scenario that takes longer than `within` with its own seed as small as it goes, in at most `budget` runs: what is
+/// left is the smallest set of faults that was found to explain why it is slow.
+///
+/// Chance is written down as faults, and then only taken away: faults, items whose absence changes no other's schedule,
+/// and parts of faults that are shorter or narrower. Everything that the scenario says of time stays as it is written, so
+/// that what is left is slow for a reason that the first run had. Where a random latency still decides, messages that
+/// took longer than half of them are told as late, if that alone makes the run slow. The smallest scenario expects to
+/// settle when it does; a run that settled late never becomes one that does not settle.
+///
+/// # Errors
+/// When the scenario cannot be run, or is not slow: it settles in time, or violates a property.
+pub fn shrink_slow<M: Model>(
+    scenario: &ScenarioOf<M>,
+    samples: &Samples,
+    within: Span,
+    budget: usize,
+) -> Result<Shrunk<ScenarioOf<M>>, Unshrunk> {
+    let slow = Some(Failure::Slow { within });
+    let mut unwatched = |_| {};
+    let (first, mut search) = Search::begin::<M>(scenario, samples, slow, budget, &mut unwatched)?;
+    let first = search.without_laws::<M>(first);
+    let (mut smallest, mut complete) = search.reduce::<M>(&first);
+    if let Some(explicit) = search.without_a_law_of_latency::<M>(&smallest).filter(|_| complete) {
+        let random = search.best.clone();
+        let is_the_same = search.fails::<M>(&explicit) && search.best.verdict == random.verdict;
+        let told = is_the_same.then(|| search.reduce::<M>(&explicit));
+        match told {
+            Some((other, true)) => smallest = other,
+            // Where the budget went first, a long list of late messages is no explanation.
+            told => {
+                complete = complete && told.is_none();
+                search.best = random;
+            }
+        }
+    }
+    let smallest = search.without_a_seed::<M>(smallest);
+    let beside = search.without_faults::<M>(&smallest);
+    let small = search.end::<M>(smallest, complete);
+    let story = beside.map_or(small.story.clone(), |words| format!("{} {words}", small.story));
+    Ok(Shrunk { story, ..small })
 }
 
 /// A search under way.
@@ -190,7 +212,79 @@ struct Search<'a> {
     watch: &'a mut dyn FnMut(Progress),
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// A search from a scenario that fails, or is slow where that is asked for, and that scenario with chance written down.
+    fn begin<M: Model>(
+        scenario: &ScenarioOf<M>,
+        samples: &'a Samples,
+        slow: Option<Failure>,
+        budget: usize,
+        watch: &'a mut dyn FnMut(Progress),
+    ) -> Result<(ScenarioOf<M>, Search<'a>), Unshrunk> {
+        let scenario = ScenarioOf::<M> { expect: Vec::new(), ..scenario.clone() };
+        let (first, outcome) =
+            written_down::<M>(&scenario, samples, slow.as_ref()).map_err(Unshrunk::Refused)?;
+        let Some(pin) = Pin::of::<M>(&first, &outcome, samples, slow) else {
+            return Err(Unshrunk::Settled(Box::new(outcome)));
+        };
+        let before = Extent::of::<M>(&first);
+        let tried = BTreeSet::new();
+        Ok((first, Search { samples, pin, best: outcome, runs: 0, budget, tried, before, watch }))
+    }
+
+    /// What came of it.
+    fn end<M: Model>(self, mut smallest: ScenarioOf<M>, complete: bool) -> Shrunk<ScenarioOf<M>> {
+        let Search { pin: Pin { failure, .. }, best, runs, before, .. } = self;
+        let within = match failure {
+            Failure::Slow { within } => Some(within),
+            _ => None,
+        };
+        smallest.expect = Expectation::of(&best);
+        let after = Extent::of::<M>(&smallest);
+        let (story, item) = (story_of::<M>(&smallest, &best, within), M::ITEM);
+        Shrunk { scenario: smallest, story, outcome: best, failure, runs, before, after, complete, item }
+    }
+
+    /// A slow scenario whose messages take as long as the middle one of them, and late ones a fault each; if that is not
+    /// slow by itself already, or nobody could tell what of it is the reason.
+    fn without_a_law_of_latency<M: Model>(&mut self, slow: &ScenarioOf<M>) -> Option<ScenarioOf<M>> {
+        if self.runs >= self.budget {
+            return None;
+        }
+        let explicit = latencies::told_by_the_middle::<M>(slow, self.samples)?;
+        let calm = ScenarioOf::<M> { faults: Vec::new(), inputs: Vec::new(), ..explicit.clone() };
+        self.runs += 1;
+        let calm = self.pin.run::<M>(&calm, self.samples, &self.best)?;
+        matches!(calm.verdict, Verdict::Settled { .. } if !self.pin.holds(&calm)).then_some(explicit)
+    }
+
+    /// What the run comes to without the faults that explain why it is slow, in a sentence.
+    fn without_faults<M: Model>(&self, slow: &ScenarioOf<M>) -> Option<String> {
+        let calm = ScenarioOf::<M> { faults: Vec::new(), ..slow.clone() };
+        match self.pin.run::<M>(&calm, self.samples, &self.best)?.verdict {
+            Verdict::Settled { at } if !slow.faults.is_empty() => {
+                Some(format!("Without that it settles at {at}."))
+            }
+            _ => None,
+        }
+    }
+
+    /// Without its seed, if that changes nothing: where no chance is left.
+    fn without_a_seed<M: Model>(&mut self, slow: ScenarioOf<M>) -> ScenarioOf<M> {
+        let plain = ScenarioOf::<M> { seed: 0, ..slow.clone() };
+        if slow.seed == 0 || self.runs >= self.budget {
+            return slow;
+        }
+        self.runs += 1;
+        match self.pin.run::<M>(&plain, self.samples, &self.best) {
+            Some(outcome) if outcome.digest == self.best.digest => {
+                self.best = outcome;
+                plain
+            }
+            _ => slow,
+        }
+    }
+
     /// Whether a scenario fails in the same way; if so, it is the best so far.
     fn fails<M: Model>(&mut self, candidate: &ScenarioOf<M>) -> bool {
         let outcome = self.pin.run::<M>(candidate, self.samples, &self.best);
@@ -217,7 +311,8 @@ impl Search<'_> {
 
     /// The smallest that the reducer comes to, and whether nothing was left to try.
     fn reduce<M: Model>(&mut self, first: &ScenarioOf<M>) -> (ScenarioOf<M>, bool) {
-        let mut reducer = Reducer::<M>::beside(first, std::mem::take(&mut self.tried));
+        let slow = matches!(self.pin.failure, Failure::Slow { .. });
+        let mut reducer = Reducer::<M>::beside(first, std::mem::take(&mut self.tried)).only_away(slow);
         reducer.saw(&self.best);
         let mut last_kept = false;
         let mut is_over = false;
@@ -246,12 +341,17 @@ impl Search<'_> {
 fn written_down<M: Model>(
     scenario: &ScenarioOf<M>,
     samples: &Samples,
+    slow: Option<&Failure>,
 ) -> Result<(ScenarioOf<M>, Outcome), Problem> {
     let resolved = resolve::<M>(scenario, samples)?;
     let explicit = ScenarioOf::<M> { expect: Vec::new(), ..resolved.scenario };
     let again = Prepared::<M>::new(&explicit, samples).map(|mut prepared| prepared.run(explicit.seed));
+    let same = |again: &Outcome| match slow {
+        Some(slow) => slow.shows_in(again) == slow.shows_in(&resolved.outcome),
+        None => Failure::of(again) == Failure::of(&resolved.outcome),
+    };
     Ok(match again {
-        Ok(again) if Failure::of(&again) == Failure::of(&resolved.outcome) => (explicit, again),
+        Ok(again) if same(&again) => (explicit, again),
         _ => (scenario.clone(), resolved.outcome),
     })
 }
@@ -261,20 +361,35 @@ struct Pin {
     failure: Failure,
     /// Of a panic, what it said without its numbers: any other panic is another failure.
     words: Option<String>,
+    /// Whether it settled, late: then a run that does not settle is another failure.
+    settles: bool,
     /// How many warnings there were: a smaller run that deserves more of them is not the same question.
     warnings: usize,
 }
 
 impl Pin {
-    fn of<M: Model>(scenario: &ScenarioOf<M>, outcome: &Outcome, samples: &Samples) -> Option<Pin> {
-        let failure = Failure::of(outcome)?;
+    fn of<M: Model>(
+        scenario: &ScenarioOf<M>,
+        outcome: &Outcome,
+        samples: &Samples,
+        slow: Option<Failure>,
+    ) -> Option<Pin> {
+        let failure = match slow {
+            Some(slow) => slow.shows_in(outcome).then_some(slow)?,
+            None => Failure::of(outcome)?,
+        };
+        let settles = matches!(outcome.verdict, Verdict::Settled { .. });
         let warnings = Prepared::<M>::new(scenario, samples).map_or(0, |prepared| prepared.warnings().len());
-        Some(Pin { failure, words: panic_words(outcome), warnings })
+        Some(Pin { failure, words: panic_words(outcome), settles, warnings })
     }
 
     /// Runs a candidate no longer than it can matter; `None` where it cannot be run.
     fn run<M: Model>(&self, candidate: &ScenarioOf<M>, samples: &Samples, best: &Outcome) -> Option<Outcome> {
         let mut guarded = candidate.clone();
+        if let Failure::Slow { .. } = self.failure {
+            let steps = best.steps.saturating_mul(STEPS.0).saturating_add(STEPS.1);
+            guarded.step_limit = guarded.step_limit.min(steps);
+        }
         if let Verdict::Violated { at, .. } = &best.verdict {
             // What is violated within these limits is violated without them, with the same digest.
             let room = Span::from_nanos(at.as_nanos().saturating_mul(2).max(1_000_000_000));
@@ -288,7 +403,8 @@ impl Pin {
     }
 
     fn holds(&self, outcome: &Outcome) -> bool {
-        Failure::of(outcome).as_ref() == Some(&self.failure) && panic_words(outcome) == self.words
+        let settles = matches!(outcome.verdict, Verdict::Settled { .. });
+        self.failure.shows_in(outcome) && panic_words(outcome) == self.words && (settles || !self.settles)
     }
 }
 

@@ -88,7 +88,7 @@ fn widened(fault: &Fault) -> Option<Fault> {
     Some(wide)
 }
 
-fn smaller_cuts(cut: &Cut) -> Vec<Cut> {
+pub(super) fn smaller_cuts(cut: &Cut) -> Vec<Cut> {
     let fewer = |group: &[String]| -> Vec<Vec<String>> {
         let one_less = |less: usize| {
             let rest = group.iter().enumerate().filter(|(place, _)| *place != less);

@@ -14,7 +14,7 @@ use crate::sim::simulation::End;
 use crate::sim::time::Span;
 
 /// More inputs of a workload than this are not counted one by one.
-const MOST_INPUTS: u64 = 4096;
+pub(super) const MOST_INPUTS: u64 = 4096;
 /// What an address that means every occurrence counts for.
 const EVERY: u64 = 1_000;
 /// What one significant digit more is worth, in doublings: 1s is smaller than 937ms.

@@ -182,23 +182,31 @@ fn verdict(verdict: &Verdict) -> Map<String, Value> {
     pairs.into_iter().map(|(key, value)| (key.to_string(), value)).collect()
 }
 
+/// When what came in a run, in nanoseconds, by name.
+pub(super) fn instants(record: &RunRecord) -> [(&'static str, Option<u64>); 4] {
+    let nanos = |time: Option<Time>| time.map(Time::as_nanos);
+    [
+        ("settled_at_ns", nanos(record.settled_at)),
+        ("quiet_at_ns", nanos(record.quiet_at)),
+        ("ended_at_ns", nanos(Some(record.ended_at))),
+        ("disturbed_at_ns", nanos(Some(record.disturbed_at))),
+    ]
+}
+
 /// One run as one line, without its end.
 pub fn line(report: &RunRecord, reached: &[Property]) -> String {
-    let nanos = |time: Option<Time>| time.map(Time::as_nanos);
     let mut object = verdict(&report.verdict);
     let held = reached.iter().enumerate().filter(|(index, _)| report.reached >> index & 1 == 1);
-    let pairs = [
-        ("excused", json!(report.standing() == Standing::Excused)),
-        ("settled_at_ns", json!(nanos(report.settled_at))),
-        ("quiet_at_ns", json!(nanos(report.quiet_at))),
-        ("ended_at_ns", json!(report.ended_at.as_nanos())),
-        ("disturbed_at_ns", json!(report.disturbed_at.as_nanos())),
+    let excused = [("excused", json!(report.standing() == Standing::Excused))];
+    let instants = instants(report).map(|(name, nanos)| (name, json!(nanos)));
+    let rest = [
         ("steps", json!(report.steps)),
         ("done", json!(report.progress.0)),
         ("total", json!(report.progress.1)),
         ("reached", held.map(|(_, property)| json!(property.name)).collect()),
         ("digest", json!(HexDigest(report.digest).to_string())),
     ];
-    object.extend(pairs.into_iter().map(|(key, value)| (key.to_string(), value)));
+    let pairs = excused.into_iter().chain(instants).chain(rest);
+    object.extend(pairs.map(|(key, value)| (key.to_string(), value)));
     with_seed(report.seed, object).to_string()
 }

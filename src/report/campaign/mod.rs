@@ -2,6 +2,7 @@
 //! machine, so the same result gives the same bytes.
 
 mod json;
+mod rows;
 mod saved;
 mod text;
 mod times;
@@ -10,6 +11,7 @@ use crate::check::{CampaignReport, Judgement, Verdict, wrapped as folded};
 use crate::exact::{Law, NoLaw};
 
 pub use json::{json, line};
+pub use rows::{Form, Rows};
 pub use saved::Saved as SavedCampaign;
 pub use text::text;
 
