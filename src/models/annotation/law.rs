@@ -204,10 +204,10 @@ fn atoms(latency: &Latency, samples: &Samples) -> Result<Vec<(Span, f64)>, NoLaw
             }
             atoms
         }
-        Latency::Uniform(..) => return none(continuous("uniform")),
-        Latency::Exponential { .. } => return none(continuous("exponential")),
-        Latency::LogNormal { .. } => return none(continuous("log-normal")),
-        Latency::Pareto { .. } => return none(continuous("Pareto")),
+        Latency::Uniform(..) => return none(continuous("a uniform")),
+        Latency::Exponential { .. } => return none(continuous("an exponential")),
+        Latency::LogNormal { .. } => return none(continuous("a log-normal")),
+        Latency::Pareto { .. } => return none(continuous("a Pareto")),
     };
     atoms.sort_unstable_by_key(|(span, _)| *span);
     atoms.dedup_by(|next, kept| {
