@@ -190,9 +190,9 @@ fn whatever_the_law_does_not_cover_is_refused_by_name() {
         (r#"weather: (clocks: [(drift: 3)])"#.into(), "wrong clocks"),
         ("weather: (ties: 0.5)".into(), "chance decides the order"),
         (r#"weather: (heal_at: "5s")"#.into(), "chance ends"),
-        (r#"faults: [Lose(message: (kind: "Ack"))]"#.into(), "fault 1 loses"),
+        (r#"faults: [Lose(message: (kind: "Ack", nth: 1))]"#.into(), "fault 1 loses"),
         (r#"faults: [Crash(process: "annotation", at: "1s")]"#.into(), "fault 1 crashes"),
-        (r#"faults: [Fail(attempt: (operation: "save"))]"#.into(), "fault 1 fails"),
+        (r#"faults: [Fail(attempt: (operation: "save", nth: 1))]"#.into(), "fault 1 fails"),
         (r#"faults: [Pause(process: "annotation", from: "1s", until: "2s")]"#.into(), "fault 1 pauses"),
         ("knobs: (fields: 0)".into(), "without a field"),
     ];

@@ -220,7 +220,7 @@ fn atoms(latency: &Latency, samples: &Samples) -> Result<Vec<(Span, f64)>, NoLaw
 
 fn continuous(name: &str) -> String {
     format!(
-        "a {name} latency has too many values: only constant latencies, measured samples and mixtures of those have one"
+        "{name} latency has too many values: only constant latencies, measured samples and mixtures of those have one"
     )
 }
 
