@@ -7,7 +7,7 @@ use super::protocol::{NoLaw, Protocol};
 use super::tail::{Growth, Tail};
 use super::{field, system, tail};
 use crate::measure::Level;
-use crate::sim::Time;
+use crate::sim::{Span, Time};
 
 /// One step of the distribution function: an instant at which the system may become consistent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,6 +112,15 @@ impl Law {
     /// infinite, or would take too long to reckon.
     pub fn messages(&self) -> Option<Messages> {
         if self.quirks == Quirks::default() { messages(&self.protocol) } else { None }
+    }
+
+    /// When an outside observer who looks every `period`, from the start on, first sees what comes about at an instant:
+    /// period * ceil(at / period).
+    pub fn observed(at: Time, period: Span) -> Time {
+        match period.as_nanos() {
+            0 => at,
+            every => Time::from_nanos(at.as_nanos().div_ceil(every).saturating_mul(every)),
+        }
     }
 
     /// The law of one field, counted from 1.

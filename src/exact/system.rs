@@ -7,7 +7,7 @@ use super::protocol::{NoLaw, Protocol};
 use super::schedule::{Instant, time};
 
 /// How much is reckoned at most: about a second of a processor.
-const EFFORT: u64 = 30_000_000;
+const EFFORT: u64 = 60_000_000;
 /// Steps end where the tail is this thin.
 const THIN: f64 = 1e-16;
 /// What fields further back add is left out where it is less than this, all in all, at the first instant that counts.
@@ -93,7 +93,7 @@ impl Member {
         let curve = &mut classes.curves[self.class.curve];
         self.next = curve.step(laws, self.steps)?.map(|(at, _)| at - self.class.shift);
         self.term = self.class.count as f64 * libm::log1p(-curve.beyond(self.steps).min(1.0));
-        laws.effort.spend(4)
+        laws.effort.spend(1)
     }
 }
 

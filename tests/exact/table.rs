@@ -2,7 +2,7 @@
 
 use sooner::exact::{Law, Order};
 
-use crate::settings::{MCAD, MCDA, at, demo, level};
+use crate::settings::{MCAD, MCDA, at, demo, level, ms};
 
 /// The mean in milliseconds, and the quantiles of the table.
 fn row(order: Order, latency: u64) -> (f64, Vec<u64>) {
@@ -45,4 +45,12 @@ fn with_creation_last_it_is_a_little_later() {
 fn before_the_last_field_exists_nothing_is_consistent() {
     let law = Law::of(&demo(MCDA, 0)).expect("a law");
     assert_eq!((law.within(at(999)), law.beyond(at(999))), (0.0, 1.0));
+}
+
+#[test]
+fn an_observer_who_polls_sees_it_at_the_next_look() {
+    for (millis, seen) in [(0, 0), (1, 1000), (7000, 7000), (7040, 8000)] {
+        assert_eq!(Law::observed(at(millis), ms(1000)), at(seen));
+    }
+    assert_eq!(Law::observed(at(7), ms(0)), at(7));
 }

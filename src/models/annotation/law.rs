@@ -204,10 +204,10 @@ fn atoms(latency: &Latency, samples: &Samples) -> Result<Vec<(Span, f64)>, NoLaw
             }
             atoms
         }
-        Latency::Uniform(..) => return none(continuous("uniform")),
-        Latency::Exponential { .. } => return none(continuous("exponential")),
-        Latency::LogNormal { .. } => return none(continuous("log-normal")),
-        Latency::Pareto { .. } => return none(continuous("Pareto")),
+        Latency::Uniform(..) => return none(continuous("a uniform")),
+        Latency::Exponential { .. } => return none(continuous("an exponential")),
+        Latency::LogNormal { .. } => return none(continuous("a log-normal")),
+        Latency::Pareto { .. } => return none(continuous("a Pareto")),
     };
     atoms.sort_unstable_by_key(|(span, _)| *span);
     atoms.dedup_by(|next, kept| {
@@ -220,7 +220,7 @@ fn atoms(latency: &Latency, samples: &Samples) -> Result<Vec<(Span, f64)>, NoLaw
 
 fn continuous(name: &str) -> String {
     format!(
-        "a {name} latency has too many values: only constant latencies, measured samples and mixtures of those have one"
+        "{name} latency has too many values: only constant latencies, measured samples and mixtures of those have one"
     )
 }
 
