@@ -78,7 +78,11 @@ pub struct Agreement {
 
 /// Compares a sample with a law given by its steps: (time, probability of at most that time), ascending. Runs that were not
 /// consistent by the horizon count as beyond it, and so does what the law has there; both tests together are wrong with
-/// probability `alpha` at most, half of it each (of the chi-square, that is its limit for many runs).
+/// probability `alpha` at most, half of it each.
+///
+/// Of the band that is proved; of the chi-square it is its limit for many runs. Where pools are expected little more than
+/// five times, it rejects a right law up to 1.3 times as often as stated at alpha = 0.05, and at 1e-6 some 5 times with a
+/// geometric tail, some 40 at worst (computed for independent Poisson pools).
 ///
 /// A run at a time at which the law has no atom disagrees with it, were it the only one. `None` of no run, or where alpha
 /// is not above 0 and at most 1.
@@ -188,7 +192,8 @@ fn pools(cells: &[Cell], times: &Times, runs: f64) -> Vec<Residual> {
 }
 
 fn chi_square(pools: &[Residual]) -> Option<ChiSquare> {
-    let statistic: f64 = pools.iter().map(|pool| pool.deviations().powi(2)).sum();
+    let square = |off: f64| off * off;
+    let statistic: f64 = pools.iter().map(|pool| square(pool.deviations())).sum();
     let freedom = (pools.len() as u64).saturating_sub(1);
     match freedom {
         0 if statistic.is_finite() => None,

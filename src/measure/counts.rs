@@ -60,9 +60,9 @@ impl Counts {
             histogram.record_n(value, times).expect(GROWS);
             return;
         }
-        // At most half full, so that a free place is near.
+        // At most half full, so that a free place is near; four times as long, as every move costs as much as a count.
         if self.distinct * 2 >= self.places.len() {
-            let length = (self.places.len() * 2).max(16);
+            let length = (self.places.len() * 4).max(16);
             let old = std::mem::replace(&mut self.places, vec![(0, 0); length]);
             for known in old.into_iter().filter(|(_, times)| *times > 0) {
                 let place = place(&self.places, known.0);
@@ -132,14 +132,18 @@ impl Counts {
     }
 
     /// The value at the rank of a quantile: one that occurred, or with an error of [`Counts::error`] above it; `None` where
-    /// there is none. Of many quantiles, ask [`Counts::values`] once.
+    /// there is none.
     pub fn quantile(&self, level: Level) -> Option<u64> {
-        let rank = level.rank(self.total);
-        let mut below = 0_u64;
-        self.values().into_iter().find_map(|(value, times)| {
-            below = below.saturating_add(times);
-            (below >= rank).then_some(value)
-        })
+        self.quantiles(&[level]).first().copied()
+    }
+
+    /// The values of several quantiles, in their order; nothing where there is no value.
+    pub fn quantiles(&self, levels: &[Level]) -> Vec<u64> {
+        let mut values = match &self.histogram {
+            Some(_) => self.values(),
+            None => self.places.iter().filter(|(_, times)| *times > 0).copied().collect(),
+        };
+        levels.iter().filter_map(|level| at_rank(&mut values, level.rank(self.total))).collect()
     }
 
     /// The mean, which is exact in either form; `None` where there is none.
@@ -161,6 +165,25 @@ impl Counts {
 }
 
 /// By content, whatever came first and however much memory there is.
+/// The value of a rank, counted from 1 over values that each came so often, in any order: halving what is left takes time
+/// in proportion to their number, where sorting all would take more than counting them did.
+fn at_rank(mut values: &mut [(u64, u64)], mut rank: u64) -> Option<u64> {
+    while values.len() > 1 {
+        let middle = values.len() / 2;
+        values.select_nth_unstable(middle);
+        let (lower, upper) = values.split_at_mut(middle);
+        let below = lower.iter().fold(0_u64, |sum, (_, times)| sum.saturating_add(*times));
+        values = match rank <= below {
+            true => lower,
+            false => {
+                rank -= below;
+                upper
+            }
+        };
+    }
+    values.first().filter(|(_, times)| rank <= *times).map(|(value, _)| *value)
+}
+
 impl PartialEq for Counts {
     fn eq(&self, other: &Counts) -> bool {
         self.total == other.total

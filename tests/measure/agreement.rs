@@ -27,7 +27,7 @@ fn the_statistic_is_that_of_pearson() {
     // 30, 44, 78, 123 of 200 against 40, 60, 90, 140.
     near(found.distance, 0.085, 1e-12);
     assert_eq!(found.at, Time::from_millis(4));
-    near(found.reach, (4.0_f64 / 0.05).ln().sqrt() / 20.0, 1e-12);
+    near(found.reach, libm::log(4.0 / 0.05).sqrt() / 20.0, 1e-12);
 }
 
 #[test]

@@ -73,18 +73,18 @@ fn the_interval_of_a_quantile_covers_it_with_and_without_ties() {
     for (n, share) in [(30, "p50"), (100, "p90"), (800, "p99")] {
         let quantile_level = level(share);
         // Exponential with mean 10^9, whose quantile is known.
-        let truth = -1e9 * quantile_level.beyond().ln();
+        let truth = -1e9 * libm::log(quantile_level.beyond());
         let covered = share_of(REPEATS, || {
-            let times = sample(n, || (-1e9 * dice.share().ln()) as u64);
+            let times = sample(n, || (-1e9 * libm::log(dice.share())) as u64);
             let found = quantile(&times, quantile_level, Confidence::P95).expect("there are runs");
             let nanos = |time: Option<Time>, missing| time.map_or(missing, |time| time.as_nanos() as f64);
             nanos(found.low, 0.0) <= truth && truth <= nanos(found.high, f64::INFINITY)
         });
         assert!(covered >= 0.95 - noise(REPEATS) && covered < 0.995, "{share} of {n}: {covered}");
         // Geometric rounds of a second each with ratio 0.36: atoms, as ticks make them.
-        let rounds = (quantile_level.beyond().ln() / 0.36_f64.ln()).ceil();
+        let rounds = (libm::log(quantile_level.beyond()) / libm::log(0.36)).ceil();
         let covered = share_of(REPEATS, || {
-            let times = sample(n, || (dice.share().ln() / 0.36_f64.ln()).ceil() as u64);
+            let times = sample(n, || (libm::log(dice.share()) / libm::log(0.36)).ceil() as u64);
             let found = quantile(&times, quantile_level, Confidence::P95).expect("there are runs");
             let nanos = |time: Option<Time>, missing| time.map_or(missing, |time| time.as_nanos() as f64);
             nanos(found.low, 0.0) <= rounds && rounds <= nanos(found.high, f64::INFINITY)
@@ -133,7 +133,7 @@ fn a_right_law_is_rejected_as_rarely_as_it_says() {
     let law: Vec<(Time, f64)> =
         (1..40).map(|round| (Time::from_nanos(round), 1.0 - 0.6_f64.powi(round as i32))).collect();
     let rejected = share_of(REPEATS, || {
-        let times = sample(400, || (dice.share().ln() / 0.6_f64.ln()).ceil() as u64);
+        let times = sample(400, || (libm::log(dice.share()) / libm::log(0.6)).ceil() as u64);
         agreement(&times, &law, 0.05).expect("there are runs").agrees == Agrees::Disagree
     });
     assert!((0.01..0.05 + noise(REPEATS)).contains(&rejected), "{rejected}");
@@ -141,7 +141,7 @@ fn a_right_law_is_rejected_as_rarely_as_it_says() {
     let wrong: Vec<(Time, f64)> =
         (1..60).map(|round| (Time::from_nanos(round), 1.0 - 0.66_f64.powi(round as i32))).collect();
     let rejected = share_of(200, || {
-        let times = sample(2_000, || (dice.share().ln() / 0.6_f64.ln()).ceil() as u64);
+        let times = sample(2_000, || (libm::log(dice.share()) / libm::log(0.6)).ceil() as u64);
         agreement(&times, &wrong, 0.05).expect("there are runs").agrees == Agrees::Disagree
     });
     assert!(rejected > 0.99, "{rejected}");

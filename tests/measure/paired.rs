@@ -78,3 +78,13 @@ fn slower_is_said_only_of_what_is_shown() {
     assert_eq!(slower_by(&exact, 0.05, Confidence::P95), Slowness::NotSlower);
     assert_eq!(slower_by(&exact, 0.04, Confidence::P95), Slowness::Slower);
 }
+
+#[test]
+fn a_pair_that_one_alone_reached_has_the_highest_rank() {
+    // Ten pairs that differ a little one way, ten that b never reached: the ranks say what a mean cannot.
+    let mut pairs: Vec<Pair> = (1..=10).map(|seed| (Some(100), Some(100 - seed))).collect();
+    pairs.extend([(Some(100), None); 10]);
+    let found = paired(&pairs, Confidence::P95).unwrap();
+    assert_eq!(found.sign_p, 1.0);
+    assert!(found.rank_p < 0.06, "{}", found.rank_p);
+}

@@ -14,11 +14,12 @@ use crate::check::run::words;
 use crate::check::scenario::ScenarioOf;
 use crate::check::swarm::draw;
 use crate::check::weather::Samples;
-use crate::measure::Counts;
 use crate::sim::{Label, Process, System};
 
 /// The most seeds of one piece: enough that handing it over costs nothing beside it.
 const PIECE: u64 = 64;
+/// The most items whose times one piece brings, but for those of a single run.
+const ITEMS: u64 = 1 << 16;
 /// How many pieces each thread gets at least, where there are seeds enough.
 const PIECES: u64 = 16;
 
@@ -26,8 +27,8 @@ const PIECES: u64 = 16;
 #[derive(Default)]
 struct Piece {
     records: Vec<RunRecord>,
-    /// How long their items took.
-    items: Counts,
+    /// How long their items took, in nanoseconds.
+    items: Vec<u64>,
     /// Why the piece ends before its last seed.
     broken: Option<Broken>,
 }
@@ -58,8 +59,9 @@ pub fn campaign<M: Model>(
     watch: &mut dyn FnMut(&RunRecord),
 ) -> Result<CampaignReport, Problem> {
     let number = plan.number()?;
-    Prepared::<M>::new(scenario, samples)?;
-    let size = (number / (PIECES * plan.jobs.max(1) as u64)).clamp(1, PIECE);
+    let items = Prepared::<M>::new(scenario, samples)?.simulation.system().items() as u64;
+    let most = (ITEMS / items.max(1)).clamp(1, PIECE);
+    let size = (number / (PIECES * plan.jobs.max(1) as u64)).clamp(1, most);
     let first = |piece: u64| plan.seeds.start + piece * size;
     let hire = || {
         let mut runner = Runner::<M>::new(scenario, samples, plan.swarm);
@@ -81,7 +83,7 @@ pub fn campaign<M: Model>(
                 return false;
             }
         }
-        report.items.merge(&piece.items);
+        piece.items.iter().for_each(|nanos| report.items.add(*nanos, 1));
         broken = piece.broken.take();
         broken.is_none()
     });
@@ -142,7 +144,7 @@ impl<'a, M: Model> Runner<'a, M> {
     fn run_one(&mut self, seed: u64, piece: &mut Piece) -> Result<(), Problem> {
         if let Some(prepared) = &mut self.fixed {
             let outcome = prepared.run(seed);
-            prepared.items_done(&mut |span| piece.items.add(span.as_nanos(), 1));
+            prepared.items_done(&mut |span| piece.items.push(span.as_nanos()));
             piece.records.push(RunRecord::of(outcome));
             return Ok(());
         }

@@ -115,11 +115,9 @@ fn missing(times: &Times) -> Vec<String> {
 /// How long single items took.
 fn items(report: &CampaignReport) -> Vec<String> {
     let items = &report.items;
-    let told = [Level::P50, Level::TOLD[3]].iter().filter_map(|level| {
-        let nanos = items.quantile(*level)?;
-        Some(format!("{level} {}", span(nanos, nanos)))
-    });
-    let told: Vec<String> = told.collect();
+    let levels = [Level::P50, Level::TOLD[3]];
+    let told = levels.iter().zip(items.quantiles(&levels));
+    let told: Vec<String> = told.map(|(level, nanos)| format!("{level} {}", span(nanos, nanos))).collect();
     let error = match items.error() {
         0.0 => String::new(),
         error => format!(", to {} ", percent(error)),
