@@ -107,7 +107,7 @@ fn run(
         }
         let both = blocks[0].len().min(blocks[1].len());
         for (side, block) in sides.iter_mut().zip(&blocks) {
-            (from..).zip(&block[..both]).for_each(|(seed, seen)| seen.add_to(side, seed));
+            block[..both].iter().zip(from..).for_each(|(seen, seed)| seen.add_to(side, seed));
         }
         pairs.extend(blocks[0].iter().zip(&blocks[1]).map(|(a, b)| (a.nanos(), b.nanos())));
         from = until;

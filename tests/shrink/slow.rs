@@ -88,14 +88,13 @@ fn what_the_scenario_says_of_time_stays_as_it_is_written() {
 
 #[test]
 fn a_law_of_failures_is_told_by_the_failures_that_matter() {
-    let demo = annotation(
-        r#"knobs: (profile: Classic, fields: 100, create_every: "1ms"),
-        weather: (operations: {"generate": EveryKth(5), "save": EveryKth(5), "ack": EveryKth(5)})"#,
-    );
+    let demo =
+        Annotation::parse(include_str!("../../scenarios/annotation/demo.ron")).expect("it is well formed");
     let at = settles_at(&demo, 0).expect("it settles");
     let within = Span::from_nanos(at.as_nanos() - 1_000_000_000);
     let small = small(&demo, within);
-    assert!(small.scenario.weather.operations.is_empty());
+    assert!(small.scenario.weather.operations.is_empty() && small.scenario.knobs.fields == 1);
+    assert!(small.before.items == 1_000 && small.runs < 100, "{}", small.runs);
     is_minimal(&small.scenario, within);
 }
 

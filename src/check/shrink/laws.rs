@@ -13,7 +13,9 @@ use crate::sim::process::{Operation, ProcessId};
 use crate::sim::time::Time;
 
 /// More failures than this are not written down one by one.
-const MOST_FAILURES: usize = 200;
+pub(super) const MOST_FAILURES: usize = 200;
+/// Nor than this where a run is slow: there all but those of a few items go at once.
+pub(super) const MOST_OF_SLOW: usize = 10_000;
 
 /// Which attempts failed: the operation, the item, which of them.
 #[derive(Default)]
@@ -34,7 +36,11 @@ impl<M: Model> Observer<M> for Counted {
 
 /// The scenario without laws of failing operations and with a fault for each attempt that failed; then the same for
 /// each operation alone, where there are several. Empty where there is no such law, or too much failed.
-pub(super) fn written_down<M: Model>(scenario: &ScenarioOf<M>, samples: &Samples) -> Vec<ScenarioOf<M>> {
+pub(super) fn written_down<M: Model>(
+    scenario: &ScenarioOf<M>,
+    samples: &Samples,
+    most: usize,
+) -> Vec<ScenarioOf<M>> {
     let laws: Vec<&str> =
         scenario.weather.operations.iter().filter(counts).map(|(name, _)| name.as_str()).collect();
     if laws.is_empty() {
@@ -43,7 +49,7 @@ pub(super) fn written_down<M: Model>(scenario: &ScenarioOf<M>, samples: &Samples
     let Ok(mut prepared) = Prepared::<M>::new(scenario, samples) else { return Vec::new() };
     let mut counted = Counted::default();
     prepared.run_observed(scenario.seed, &mut counted);
-    if counted.failed.len() > MOST_FAILURES {
+    if counted.failed.len() > most {
         return Vec::new();
     }
     let mut found = vec![without::<M>(scenario, &laws, &counted.failed)];

@@ -163,7 +163,7 @@ pub fn shrink_watched<M: Model>(
 /// and parts of faults that are shorter or narrower. Everything that the scenario says of time stays as it is written, so
 /// that what is left is slow for a reason that the first run had. Where a random latency still decides, messages that
 /// took longer than half of them are told as late, if that alone makes the run slow. The smallest scenario expects to
-/// settle when it does; a run that settled late never becomes one that does not settle.
+/// settle when it does; a run that settled late never becomes one that does not settle, nor the other way round.
 ///
 /// # Errors
 /// When the scenario cannot be run, or is not slow: it settles in time, or violates a property.
@@ -301,18 +301,19 @@ impl<'a> Search<'a> {
     /// With the failures that laws made written down, as far as it fails so too. What stalls since a law never lets
     /// anything succeed would only be told up to its horizon.
     fn without_laws<M: Model>(&mut self, first: ScenarioOf<M>) -> ScenarioOf<M> {
-        if self.pin.failure == Failure::Stalls {
+        if self.pin.failure == Failure::Stalls || self.pin.is_slow() && !self.pin.settles {
             return first;
         }
         let room = self.budget - self.runs;
-        let explicit = laws::written_down::<M>(&first, self.samples).into_iter().take(room);
+        let most = if self.pin.is_slow() { laws::MOST_OF_SLOW } else { laws::MOST_FAILURES };
+        let explicit = laws::written_down::<M>(&first, self.samples, most).into_iter().take(room);
         explicit.into_iter().find(|explicit| self.fails::<M>(explicit)).unwrap_or(first)
     }
 
     /// The smallest that the reducer comes to, and whether nothing was left to try.
     fn reduce<M: Model>(&mut self, first: &ScenarioOf<M>) -> (ScenarioOf<M>, bool) {
-        let slow = matches!(self.pin.failure, Failure::Slow { .. });
-        let mut reducer = Reducer::<M>::beside(first, std::mem::take(&mut self.tried)).only_away(slow);
+        let mut reducer = Reducer::<M>::beside(first, std::mem::take(&mut self.tried));
+        reducer = reducer.only_away(self.pin.is_slow());
         reducer.saw(&self.best);
         let mut last_kept = false;
         let mut is_over = false;
@@ -361,7 +362,7 @@ struct Pin {
     failure: Failure,
     /// Of a panic, what it said without its numbers: any other panic is another failure.
     words: Option<String>,
-    /// Whether it settled, late: then a run that does not settle is another failure.
+    /// Whether it settled, late: one that does not settle at all is another failure.
     settles: bool,
     /// How many warnings there were: a smaller run that deserves more of them is not the same question.
     warnings: usize,
@@ -383,10 +384,14 @@ impl Pin {
         Some(Pin { failure, words: panic_words(outcome), settles, warnings })
     }
 
+    fn is_slow(&self) -> bool {
+        matches!(self.failure, Failure::Slow { .. })
+    }
+
     /// Runs a candidate no longer than it can matter; `None` where it cannot be run.
     fn run<M: Model>(&self, candidate: &ScenarioOf<M>, samples: &Samples, best: &Outcome) -> Option<Outcome> {
         let mut guarded = candidate.clone();
-        if let Failure::Slow { .. } = self.failure {
+        if self.is_slow() {
             let steps = best.steps.saturating_mul(STEPS.0).saturating_add(STEPS.1);
             guarded.step_limit = guarded.step_limit.min(steps);
         }
@@ -404,7 +409,7 @@ impl Pin {
 
     fn holds(&self, outcome: &Outcome) -> bool {
         let settles = matches!(outcome.verdict, Verdict::Settled { .. });
-        self.failure.shows_in(outcome) && panic_words(outcome) == self.words && (settles || !self.settles)
+        self.failure.shows_in(outcome) && panic_words(outcome) == self.words && settles == self.settles
     }
 }
 

@@ -100,7 +100,9 @@ impl Compared<'_> {
 /// The verdict, in a sentence.
 pub fn verdict(compared: &Compared<'_>) -> String {
     let sure = compared.confidence;
-    let seeds = several(compared.pairs.len() as u64, "seed");
+    let number = compared.pairs.len() as u64;
+    let seeds = several(number, "seed");
+    let do_not_tell = format!("{seeds} {} not tell", if number == 1 { "does" } else { "do" });
     let [a, b] = compared.sides.each_ref().map(|side| side.violated.0);
     if a + b > 0 {
         return format!(
@@ -120,7 +122,7 @@ pub fn verdict(compared: &Compared<'_>) -> String {
                 let needed = compared.seeds_needed().map_or("no number would".to_string(), |needed| {
                     format!("about {} would", several(needed, "seed"))
                 });
-                format!("{seeds} do not tell whether B is {more}; {needed}.")
+                format!("{do_not_tell} whether B is {more}; {needed}.")
             }
         };
     }
@@ -132,7 +134,7 @@ pub fn verdict(compared: &Compared<'_>) -> String {
         (Some(_), Some(interval)) if interval.high < 0.0 => {
             format!("With {sure} confidence, B is faster on average.")
         }
-        (Some(_), _) => format!("{seeds} do not tell which is faster on average."),
+        (Some(_), _) => format!("{do_not_tell} which is faster on average."),
         (None, _) => {
             "Not every run became consistent, so nobody knows which is faster on average.".to_string()
         }
