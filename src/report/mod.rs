@@ -5,4 +5,6 @@ pub mod diagram;
 pub mod exhaust;
 pub mod json;
 pub mod mutants;
+pub mod page;
+pub mod plot;
 pub mod text;
