@@ -12,6 +12,10 @@ pub struct Band {
 
 /// The band of `n` runs; of no run it reaches everywhere.
 pub fn band(n: u64, confidence: Confidence) -> Band {
-    let _ = (n, confidence);
-    todo!()
+    Band { reach: reach(n, confidence.error()) }
+}
+
+/// How far it reaches at this error.
+pub(super) fn reach(n: u64, alpha: f64) -> f64 {
+    (libm::log(2.0 / alpha) / (2.0 * n as f64)).sqrt().min(1.0)
 }

@@ -23,9 +23,14 @@ pub use counts::Counts;
 pub use fits::{Family, Fit, fits};
 pub use level::Level;
 pub use mean::{Mean, mean};
-pub use paired::{Paired, paired};
-pub use planning::{seeds_for_half_width, seeds_for_quantile_limit, seeds_to_show_share};
-pub use quantile::{Quantile, quantile};
+pub use paired::{Pair, Paired, Part, Slowness, Variation, paired, slower_by};
+pub use planning::{
+    seeds_for_half_width, seeds_for_quantile_limit, seeds_for_relative_precision, seeds_to_show_share,
+};
+pub use quantile::{Quantile, RankInterval, quantile, quantiles, ranks};
 pub use sequential::{Decision, Sequential};
 pub use share::{Interval, clopper_pearson, lower_limit, upper_limit, wilson};
-pub use times::{Atom, Times, Unreached};
+pub use special::{
+    binomial, chi_square_beyond, incomplete_beta, normal_beyond, normal_two_sided, student_beyond,
+};
+pub use times::{Atom, Ranked, Times, Unreached};

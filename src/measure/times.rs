@@ -28,7 +28,7 @@ pub struct Unreached {
 impl Unreached {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.horizon + self.step_limit + self.violated
+        self.horizon.saturating_add(self.step_limit).saturating_add(self.violated)
     }
 }
 
@@ -56,9 +56,9 @@ impl Times {
 
     /// Adds several that did at the same time.
     pub fn add_atom(&mut self, time: Time, atom: Atom) {
-        self.reached += atom.runs;
+        self.reached = self.reached.saturating_add(atom.runs);
         let known = self.atoms.entry(time).or_insert(Atom { runs: 0, seed: atom.seed });
-        *known = Atom { runs: known.runs + atom.runs, seed: known.seed.min(atom.seed) };
+        *known = Atom { runs: known.runs.saturating_add(atom.runs), seed: known.seed.min(atom.seed) };
     }
 
     /// Where runs that did not become consistent are counted.
@@ -78,9 +78,9 @@ impl Times {
             ));
         }
         other.atoms.iter().for_each(|(time, atom)| self.add_atom(*time, *atom));
-        self.unreached.horizon += other.unreached.horizon;
-        self.unreached.step_limit += other.unreached.step_limit;
-        self.unreached.violated += other.unreached.violated;
+        self.unreached.horizon = self.unreached.horizon.saturating_add(other.unreached.horizon);
+        self.unreached.step_limit = self.unreached.step_limit.saturating_add(other.unreached.step_limit);
+        self.unreached.violated = self.unreached.violated.saturating_add(other.unreached.violated);
         Ok(())
     }
 
@@ -91,7 +91,7 @@ impl Times {
 
     /// All runs, consistent or not.
     pub fn runs(&self) -> u64 {
-        self.reached + self.unreached.total()
+        self.reached.saturating_add(self.unreached.total())
     }
 
     /// Those that became consistent.
@@ -124,6 +124,32 @@ impl Times {
         })
     }
 
+    /// The share of all runs that were consistent at or before `time`; 0 of no run.
+    pub fn share_within(&self, time: Time) -> f64 {
+        self.within(time) as f64 / self.runs().max(1) as f64
+    }
+
+    /// The empirical distribution function: each distinct time, ascending, and the share of all runs that were consistent
+    /// by then. Where some were not, it ends below 1.
+    pub fn curve(&self) -> impl ExactSizeIterator<Item = (Time, f64)> + '_ {
+        let runs = self.runs() as f64;
+        let mut within = 0;
+        self.atoms.iter().map(move |(time, atom)| {
+            within += atom.runs;
+            (*time, within as f64 / runs)
+        })
+    }
+
+    /// The sample with its ranks at hand, where many of them are asked for: 24 bytes per distinct time.
+    pub fn ranked(&self) -> Ranked {
+        let mut within = 0;
+        let rank = |(time, atom): (&Time, &Atom)| {
+            within += atom.runs;
+            (within, *time, atom.seed)
+        };
+        Ranked(self.atoms.iter().map(rank).collect())
+    }
+
     /// The shortest time and its seed.
     pub fn shortest(&self) -> Option<(Time, u64)> {
         self.atoms.first_key_value().map(|(time, atom)| (*time, atom.seed))
@@ -132,5 +158,23 @@ impl Times {
     /// The longest time of a run that became consistent, and its seed.
     pub fn longest(&self) -> Option<(Time, u64)> {
         self.atoms.last_key_value().map(|(time, atom)| (*time, atom.seed))
+    }
+}
+
+/// The ranks of a sample: for each distinct time, how many runs took at most that.
+#[derive(Clone, Debug)]
+pub struct Ranked(Vec<(u64, Time, u64)>);
+
+impl Ranked {
+    /// As [`Times::at_rank`], in the time that it takes to halve the sample to one.
+    pub fn at_rank(&self, rank: u64) -> Option<(Time, u64)> {
+        let index = self.0.partition_point(|(within, ..)| *within < rank);
+        self.0.get(index).map(|(_, time, seed)| (*time, *seed))
+    }
+
+    /// As [`Times::within`].
+    pub fn within(&self, time: Time) -> u64 {
+        let index = self.0.partition_point(|(_, at, _)| *at <= time);
+        index.checked_sub(1).map_or(0, |last| self.0[last].0)
     }
 }
