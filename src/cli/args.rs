@@ -82,6 +82,7 @@ pub(super) enum Format {
 pub(super) enum Verb {
     Run(RunArguments),
     Campaign(CampaignArguments),
+    Report(ReportArguments),
     Replay(ReplayArguments),
     Exhaust(ExhaustArguments),
     Shrink(ShrinkArguments),
@@ -173,6 +174,27 @@ pub(super) struct CampaignArguments {
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
+}
+
+/// Run a scenario with many seeds and write what they came to as a page that can be put before a team.
+///
+/// One HTML file that needs no network: how soon the system is consistent, and how surely, beside the exact law where
+/// there is one. The page is the same for any number of jobs.
+#[derive(Debug, Args)]
+#[command(after_help = TABLE)]
+pub(super) struct ReportArguments {
+    /// The scenario
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The seeds: a range, of which the last is not run, or how many
+    #[arg(long, value_name = "RANGE", default_value = "0..10000", value_parser = parse_seeds)]
+    pub(super) seeds: std::ops::Range<u64>,
+    /// How many threads; without it, as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub(super) jobs: Option<u64>,
+    /// Where the page goes; without it or with `-`, to standard output
+    #[arg(short, long, value_name = "OUT.html")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// Run a scenario again and hold it against what its file expects.

@@ -9,7 +9,9 @@ use clap::Parser;
 use super::args::{Arguments, Verb};
 use super::out::{BAD, Out};
 use super::status::Status;
-use super::{campaign, check, diagram, exhaust, interrupt, list, mutants, replay, run, shell, shrink};
+use super::{
+    campaign, check, diagram, exhaust, interrupt, list, mutants, replay, report, run, shell, shrink,
+};
 use crate::check::Registry;
 
 /// The newest panic, in words.
@@ -56,6 +58,7 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
     let done = match verb {
         Verb::Run(arguments) => run::run(registry, arguments, out),
         Verb::Campaign(arguments) => campaign::campaign(registry, arguments, out),
+        Verb::Report(arguments) => report::report(registry, arguments, out),
         Verb::Replay(arguments) => replay::replay(registry, arguments, out),
         Verb::Exhaust(arguments) => exhaust::exhaust(registry, arguments, out),
         Verb::Shrink(arguments) => shrink::shrink(registry, arguments, out),

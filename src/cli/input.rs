@@ -80,7 +80,7 @@ pub(super) fn folder(file: &Path) -> PathBuf {
 }
 
 /// The text of a file.
-fn read(file: &Path) -> Result<String, Trouble> {
+pub(super) fn read(file: &Path) -> Result<String, Trouble> {
     let failed = |error: std::io::Error| {
         let hint = match error.kind() {
             ErrorKind::NotFound => "check the path; it is looked for from the folder that you are in",

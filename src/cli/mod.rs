@@ -16,6 +16,7 @@ mod mutants;
 mod out;
 mod progress;
 mod replay;
+mod report;
 mod run;
 mod samples;
 mod save;

@@ -10,17 +10,26 @@ use crate::measure::{Agreement, Agrees, Times, agreement};
 use crate::sim::Time;
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
-    html.section("agreement", "Agreement of sample and law", "Two ways to the same distribution, computed independently.", |html| {
-        let law = match (page.law, page.times()) {
-            (_, None) => return html.paragraph(page.no_times()),
-            (Err(none), _) => return html.paragraph(&format!("There is no exact law to compare with: {none}.")),
-            (Ok(law), Some(times)) => compare(page, law, times),
-        };
-        match law {
-            Some(agreement) => tell(page, &agreement, html),
-            None => html.paragraph("The sample cannot be compared with the law: too little of it is known."),
-        }
-    });
+    html.section(
+        "agreement",
+        "Agreement of sample and law",
+        "Two ways to the same distribution, computed independently.",
+        |html| {
+            let law = match (page.law, page.times()) {
+                (_, None) => return html.paragraph(page.no_times()),
+                (Err(none), _) => {
+                    return html.paragraph(&format!("There is no exact law to compare with: {none}."));
+                }
+                (Ok(law), Some(times)) => compare(page, law, times),
+            };
+            match law {
+                Some(agreement) => tell(page, &agreement, html),
+                None => {
+                    html.paragraph("The sample cannot be compared with the law: too little of it is known.")
+                }
+            }
+        },
+    );
 }
 
 fn compare(page: &Page<'_>, law: &Law, times: &Times) -> Option<Agreement> {
@@ -32,10 +41,16 @@ fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
     let runs = counted(agreement.runs, "run");
     let (class, word, meaning) = match agreement.agrees {
         Agrees::Agree => ("good", "AGREE", format!("Neither test finds a difference in {runs}.")),
-        Agrees::Disagree => ("bad", "DISAGREE", format!("In {runs} the sample differs from the law by more than chance explains.")),
-        Agrees::Underpowered => {
-            ("open", "UNDERPOWERED", format!("Neither test finds a difference, but {runs} could hardly show one."))
-        }
+        Agrees::Disagree => (
+            "bad",
+            "DISAGREE",
+            format!("In {runs} the sample differs from the law by more than chance explains."),
+        ),
+        Agrees::Underpowered => (
+            "open",
+            "UNDERPOWERED",
+            format!("Neither test finds a difference, but {runs} could hardly show one."),
+        ),
     };
     html.raw(&format!("<p><span class=\"chip {class}\">{word}</span> {}</p>\n", words(&meaning)));
     let sure = percent(page.confidence);
@@ -65,10 +80,16 @@ fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
             Some(chi) => format!(
                 "\u{3c7}\u{b2} = {} with {} over {runs}: p = {}",
                 digits::significant(chi.statistic, 3),
-                if chi.freedom == 1 { "1 degree of freedom".to_string() } else { format!("{} degrees of freedom", chi.freedom) },
+                if chi.freedom == 1 {
+                    "1 degree of freedom".to_string()
+                } else {
+                    format!("{} degrees of freedom", chi.freedom)
+                },
                 p_value(chi.p)
             ),
-            None => "no chi-square test: there are not two pools of atoms that expect five runs each".to_string(),
+            None => {
+                "no chi-square test: there are not two pools of atoms that expect five runs each".to_string()
+            }
         },
     ));
     if let Some(worst) = agreement.worst {

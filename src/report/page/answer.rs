@@ -61,12 +61,18 @@ fn within(page: &Page<'_>, times: &Times, deadline: Time) -> Answer {
     let sure = sure(page.confidence);
     if hits == 0 {
         let most = digits::share(upper_limit(0, runs, page.confidence), Round::Up);
-        let none = if runs == 1 { "The only seed was not".into() } else { format!("None of {} was", counted(runs, "seed")) };
+        let none = if runs == 1 {
+            "The only seed was not".into()
+        } else {
+            format!("None of {} was", counted(runs, "seed"))
+        };
         return Answer::of(format!("{none} consistent within {told}; {sure}, at most {most} of runs are."));
     }
     let least = digits::share(lower_limit(hits, runs, page.confidence), Round::Down);
     Answer {
-        statement: capital(&format!("{sure}, in at least {least} of runs the system is consistent within {told}")),
+        statement: capital(&format!(
+            "{sure}, in at least {least} of runs the system is consistent within {told}"
+        )),
         counts: counts(page, times, deadline),
     }
 }

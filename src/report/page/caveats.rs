@@ -63,8 +63,13 @@ fn caveats(page: &Page<'_>) -> Vec<String> {
     });
     match report.ended {
         Ended::Complete => {}
-        Ended::Enough => all.push("The campaign ended at a failing seed, as asked: shares of it are biased towards failures.".to_string()),
-        Ended::Cancelled => all.push("The campaign was interrupted: this is its longest complete beginning.".to_string()),
+        Ended::Enough => all.push(
+            "The campaign ended at a failing seed, as asked: shares of it are biased towards failures."
+                .to_string(),
+        ),
+        Ended::Cancelled => {
+            all.push("The campaign was interrupted: this is its longest complete beginning.".to_string())
+        }
     }
     all
 }

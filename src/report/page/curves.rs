@@ -57,7 +57,8 @@ fn over(edges: (f64, f64), start: f64, steps: impl Iterator<Item = Point>) -> Ve
 
 /// Points along the middle of a curve, where a label would best be.
 fn middle(curve: &[Point], edges: (f64, f64), level: impl Fn(f64) -> bool) -> Vec<Point> {
-    let near: Vec<Point> = curve.iter().filter(|(at, value)| level(*value) && *at <= edges.1).copied().collect();
+    let near: Vec<Point> =
+        curve.iter().filter(|(at, value)| level(*value) && *at <= edges.1).copied().collect();
     match near.len() {
         0 => curve.iter().rev().take(3).copied().collect(),
         length => near.iter().step_by(length.div_ceil(12)).copied().collect(),
@@ -107,7 +108,9 @@ fn distribution_plot(page: &Page<'_>, times: &Times, size: Size) -> String {
     let steps = sample_steps(times);
     let nanos = |at: Option<(Time, u64)>| at.map_or(0.0, |(at, _)| at.as_nanos() as f64);
     let (first, mut last) = (nanos(times.shortest()), nanos(times.longest()));
-    if let Some(deadline) = page.deadlines.first().map(|at| at.as_nanos() as f64).filter(|at| *at < last * 3.0) {
+    if let Some(deadline) =
+        page.deadlines.first().map(|at| at.as_nanos() as f64).filter(|at| *at < last * 3.0)
+    {
         last = last.max(deadline);
     }
     let edges = domain(first, last);
@@ -115,14 +118,16 @@ fn distribution_plot(page: &Page<'_>, times: &Times, size: Size) -> String {
     let mut plot = Plot::new(size, time_axis(size, edges), share_axis("runs that are consistent"), &about);
     let reach = band(times.runs(), page.confidence).reach;
     let curve = over(edges, 0.0, steps.iter().map(|(point, _)| *point));
-    let shifted = |by: f64| curve.iter().map(|(at, share)| (*at, (share + by).clamp(0.0, 1.0))).collect::<Vec<_>>();
+    let shifted =
+        |by: f64| curve.iter().map(|(at, share)| (*at, (share + by).clamp(0.0, 1.0))).collect::<Vec<_>>();
     plot.step_band("band", &shifted(-reach), &shifted(reach));
     plot.steps("sample-line", &curve);
     if let Ok(law) = page.law {
         let law = over(edges, 0.0, law.steps().iter().map(|step| (step.at.as_nanos() as f64, step.within)));
         plot.steps("law-line", &law);
     }
-    if let Some(deadline) = page.deadlines.first().map(|at| at.as_nanos() as f64).filter(|at| *at <= edges.1) {
+    if let Some(deadline) = page.deadlines.first().map(|at| at.as_nanos() as f64).filter(|at| *at <= edges.1)
+    {
         plot.upright("mark", deadline);
         let near: Vec<Point> = [0.5, 0.35, 0.2, 0.65].map(|share| (deadline, share)).to_vec();
         plot.label("quiet", "deadline", &near);
@@ -142,7 +147,8 @@ fn distribution_plot(page: &Page<'_>, times: &Times, size: Size) -> String {
 
 /// The tail: what is not yet consistent, on a logarithmic scale.
 pub(super) fn survival(page: &Page<'_>, html: &mut Html) {
-    let lead = "The share of runs that are not consistent yet, each step of the scale a tenth of the one above.";
+    let lead =
+        "The share of runs that are not consistent yet, each step of the scale a tenth of the one above.";
     html.section("tail", "Tail", lead, |html| {
         let Some(times) = page.times() else { return html.paragraph(page.no_times()) };
         if times.reached() == 0 {
@@ -184,13 +190,25 @@ fn survival_plot(page: &Page<'_>, times: &Times, size: Size) -> String {
     // A law of another system, or one that falls off very slowly, must not squeeze the sample.
     let to = of_law.map_or(last, |step| (step.at.as_nanos() as f64).min(last * 4.0)).max(last);
     let edges = domain(first, to);
-    let shares = Axis { from: least, to: 1.0, log: true, ticks: decades(least, 1.0, 8), name: "runs that are not yet consistent".into() };
+    let shares = Axis {
+        from: least,
+        to: 1.0,
+        log: true,
+        ticks: decades(least, 1.0, 8),
+        name: "runs that are not yet consistent".into(),
+    };
     let about = format!("Tail of the time to consistency over {}, logarithmic", counted(times.runs(), "run"));
     let mut plot = Plot::new(size, time_axis(size, edges), shares, &about);
     let runs = times.runs();
-    let left = steps.iter().filter(|(_, beyond)| *beyond > 0).map(|((at, _), beyond)| (*at, *beyond as f64 / runs as f64));
+    let left = steps
+        .iter()
+        .filter(|(_, beyond)| *beyond > 0)
+        .map(|((at, _), beyond)| (*at, *beyond as f64 / runs as f64));
     let mut curve: Vec<Point> = [(edges.0, 1.0)].into_iter().chain(left).collect();
-    curve.push((if times.reached() < runs { edges.1 } else { last }, curve.last().map_or(1.0, |(_, share)| *share)));
+    curve.push((
+        if times.reached() < runs { edges.1 } else { last },
+        curve.last().map_or(1.0, |(_, share)| *share),
+    ));
     plot.steps("faint", &curve);
     if let Some(law) = law {
         tail(law, edges, least, &mut plot);
@@ -211,7 +229,6 @@ fn tail(law: &Law, edges: (f64, f64), least: f64, plot: &mut Plot) {
     plot.steps("law-line", &curve);
     let deepest = steps.iter().rev().find(|step| step.beyond > 1e-14);
     let rate = law.tail().rate.value / 1e9;
-    let mut line = Vec::new();
     if let Some(step) = deepest.filter(|_| rate > 0.0 && rate.is_finite()) {
         let at = step.at.as_nanos() as f64;
         // Where the line passes through a share.
@@ -221,8 +238,7 @@ fn tail(law: &Law, edges: (f64, f64), least: f64, plot: &mut Plot) {
         let from = top.max(edges.0);
         let to = bottom.min(edges.1);
         if to > from {
-            line = vec![(from, share(from)), (to, share(to))];
-            plot.line("tail-line", &line);
+            plot.line("tail-line", &[(from, share(from)), (to, share(to))]);
         }
     }
     let deep = middle(&curve, edges, |share| share < 3e-2 && share > least * 20.0);

@@ -60,7 +60,9 @@ impl Page<'_> {
     /// Why there are none, as a sentence.
     pub(super) fn no_times(&self) -> &'static str {
         match self.report.swarm {
-            true => "Each seed of a swarm draws a scenario of its own: their times are of different systems, and are not pooled.",
+            true => {
+                "Each seed of a swarm draws a scenario of its own: their times are of different systems, and are not pooled."
+            }
             false => "Nothing ran: there are no seeds.",
         }
     }
@@ -73,6 +75,9 @@ impl Page<'_> {
     /// The value of a knob that is turned.
     pub(super) fn knob(&self, name: &str) -> Option<&str> {
         let knobs = self.explanation.iter().filter(|(key, _)| key == "knob");
-        knobs.filter_map(|(_, words)| words.split_once(": ")).find(|(knob, _)| *knob == name).map(|(_, value)| value)
+        knobs
+            .filter_map(|(_, words)| words.split_once(": "))
+            .find(|(knob, _)| *knob == name)
+            .map(|(_, value)| value)
     }
 }

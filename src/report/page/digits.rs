@@ -88,7 +88,11 @@ pub(super) fn significant(value: f64, digits: i32) -> String {
     if !(-4..=12).contains(&power) {
         let shown = value / ten(power);
         let digits = (digits - 1).max(0) as usize;
-        return format!("{}{BLANK}\u{d7}{BLANK}10{}", decimal(shown, digits, Round::Nearest), superscript(power));
+        return format!(
+            "{}{BLANK}\u{d7}{BLANK}10{}",
+            decimal(shown, digits, Round::Nearest),
+            superscript(power)
+        );
     }
     decimal(value, (digits - 1 - power).max(0) as usize, Round::Nearest)
 }
@@ -137,8 +141,11 @@ pub(super) fn precise(nanos: f64, digits: i32) -> String {
 
 /// The numbers of a column with their points below each other: what one has fewer decimals than another is blank.
 pub(super) fn align(column: &mut [String]) {
-    let decimals = |text: &String| text.split_once('.').map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
-    let is_number = |text: &String| text.chars().all(|letter| letter.is_ascii_digit() || ",.-".contains(letter));
+    let decimals = |text: &String| {
+        text.split_once('.').map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit).count())
+    };
+    let is_number =
+        |text: &String| text.chars().all(|letter| letter.is_ascii_digit() || ",.-".contains(letter));
     let most = column.iter().filter(|text| is_number(text)).filter_map(decimals).max().unwrap_or(0);
     for text in column.iter_mut().filter(|text| !text.is_empty() && is_number(text)) {
         let own = decimals(text);
@@ -166,7 +173,10 @@ mod tests {
         assert_eq!(share(0.999_084, Round::Down), "99.908\u{a0}%");
         assert_eq!(share(0.999_0, Round::Down), "99.90\u{a0}%");
         assert_eq!(share(0.000_299_5, Round::Up), "0.030\u{a0}%");
-        assert_eq!((share(0.0, Round::Up), share(1.0, Round::Down)), ("0\u{a0}%".into(), "100\u{a0}%".into()));
+        assert_eq!(
+            (share(0.0, Round::Up), share(1.0, Round::Down)),
+            ("0\u{a0}%".into(), "100\u{a0}%".into())
+        );
         assert_eq!(share(0.051, Round::Down), "5.1\u{a0}%");
     }
 

@@ -21,7 +21,8 @@ pub(super) fn write(page: &Page<'_>, answer: &Answer, html: &mut Html) {
     html.definitions("facts", &facts);
     if !page.explanation.is_empty() {
         html.details("The scenario in words", |html| {
-            let lines: Vec<_> = page.explanation.iter().map(|(key, text)| (key.clone(), words(text))).collect();
+            let lines: Vec<_> =
+                page.explanation.iter().map(|(key, text)| (key.clone(), words(text))).collect();
             html.definitions("facts", &lines);
         });
     }
@@ -47,13 +48,17 @@ fn tiles(page: &Page<'_>, html: &mut Html) {
     if report.runs == 0 {
         return;
     }
-    let tile = |name: &str, number: String, note: String| (name.to_string(), format!("<b>{}</b>{}", words(&number), words(&note)));
+    let tile = |name: &str, number: String, note: String| {
+        (name.to_string(), format!("<b>{}</b>{}", words(&number), words(&note)))
+    };
     let of_all = format!("of {}", counted(report.runs, "run"));
     let mut tiles = Vec::new();
     if let Some(times) = page.times() {
         let median = quantile(times, Level::P50, page.confidence).and_then(|median| median.value);
         let (number, note) = match median {
-            Some((at, _)) => (digits::precise(at.as_nanos() as f64, 3), "half of the runs take no longer".into()),
+            Some((at, _)) => {
+                (digits::precise(at.as_nanos() as f64, 3), "half of the runs take no longer".into())
+            }
             None => ("not reached".to_string(), "by half of the runs".to_string()),
         };
         tiles.push(tile("Median", number, note));
@@ -64,7 +69,11 @@ fn tiles(page: &Page<'_>, html: &mut Html) {
             let number = unreached.horizon + unreached.step_limit;
             tile("Not reached", count(number), not_reached(page, unreached.step_limit, number))
         }
-        None => tile("Not settled", count(report.undecided + report.excused), rate(page, report.undecided + report.excused)),
+        None => tile(
+            "Not settled",
+            count(report.undecided + report.excused),
+            rate(page, report.undecided + report.excused),
+        ),
     });
     tiles.push(tile("Property violated", count(report.violated), rate(page, report.violated)));
     html.definitions("tiles", &tiles);
@@ -117,8 +126,19 @@ fn facts(page: &Page<'_>) -> Vec<(String, String)> {
         ("Model", words(page.explained("model").unwrap_or(report.model))),
         ("Version", words(&format!("sooner {}", page.version))),
         ("Seeds", words(&format!("{}..{}{swarm}{ended}", report.seeds.start, report.seeds.end))),
-        ("Runs", words(&format!("{}, {}{BLANK}steps, digest {}", count(report.runs), count(report.steps), HexDigest(report.digest.value())))),
-        ("Randomness", words("ChaCha8, keyed by identity: each decision depends on the seed and on what it decides")),
+        (
+            "Runs",
+            words(&format!(
+                "{}, {}{BLANK}steps, digest {}",
+                count(report.runs),
+                count(report.steps),
+                HexDigest(report.digest.value())
+            )),
+        ),
+        (
+            "Randomness",
+            words("ChaCha8, keyed by identity: each decision depends on the seed and on what it decides"),
+        ),
         ("At one instant", words(order)),
         ("Horizon", words(&horizon)),
         ("Poll", words(&poll)),

@@ -34,11 +34,26 @@ fn figures(law: &Law, html: &mut Html) {
     let mean = law.mean().map_or("infinite".to_string(), |mean| digits::precise(mean, 6));
     row("mean", mean, Tag::Exact, "of the time to consistency");
     let rate = format!("{}\u{a0}per\u{a0}s", digits::significant(tail.rate.value, 5));
-    row("\u{3bb}", rate, tail.rate.tag, "rate at which the tail falls off in the end: P(T > t) ~ C\u{a0}e^(\u{2212}\u{3bb}t)");
-    row("\u{3b8}", digits::significant(tail.theta.value, 5), tail.theta.tag, "what is left of the tail after one interval of the bottleneck");
+    row(
+        "\u{3bb}",
+        rate,
+        tail.rate.tag,
+        "rate at which the tail falls off in the end: P(T > t) ~ C\u{a0}e^(\u{2212}\u{3bb}t)",
+    );
+    row(
+        "\u{3b8}",
+        digits::significant(tail.theta.value, 5),
+        tail.theta.tag,
+        "what is left of the tail after one interval of the bottleneck",
+    );
     row("bottleneck", tail.bottleneck.to_string(), tail.rate.tag, "the service whose interval sets the rate");
     let decade = digits::precise(tail.per_decade.value.as_nanos() as f64, 4);
-    row("ten times the items", format!("+{decade}"), tail.per_decade.tag, "what a decade costs in the end: ln 10 / \u{3bb}");
+    row(
+        "ten times the items",
+        format!("+{decade}"),
+        tail.per_decade.tag,
+        "what a decade costs in the end: ln 10 / \u{3bb}",
+    );
     if let Some(messages) = law.messages() {
         let all = messages.publish + messages.annotate + messages.ack;
         row("messages", digits::significant(all, 6), Tag::Exact, "on average, until all is quiet");
@@ -54,7 +69,8 @@ fn figures(law: &Law, html: &mut Html) {
 
 /// Smooth families beside the sample.
 pub(super) fn fits(page: &Page<'_>, html: &mut Html) {
-    let lead = "Descriptive only: no test, no forecast. Tails of fitted families are often off by 10 to 20\u{a0}%.";
+    let lead =
+        "Descriptive only: no test, no forecast. Tails of fitted families are often off by 10 to 20\u{a0}%.";
     html.section("fits", "Fitted families", lead, |html| {
         let Some(times) = page.times() else { return html.paragraph(page.no_times()) };
         let fits = fitted(times);
@@ -96,7 +112,9 @@ fn parameters(fit: &Fit) -> String {
         Family::Gumbel if one < 0.0 => format!("location \u{2212}{}, scale {}", time(-one), time(two)),
         Family::Gumbel => format!("location {}, scale {}", time(one), time(two)),
         Family::Gamma => format!("shape {}, scale {}", digits::significant(one, 3), time(two)),
-        Family::LogNormal => format!("median {}, sigma {}", time(libm::exp(one)), digits::significant(two, 3)),
+        Family::LogNormal => {
+            format!("median {}, sigma {}", time(libm::exp(one)), digits::significant(two, 3))
+        }
     }
 }
 

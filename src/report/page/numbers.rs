@@ -38,13 +38,15 @@ fn interval_cells(value: f64, ends: Option<(f64, f64)>, unit: Unit) -> [String; 
         Some(_) => exact,
         None => exact.min(2),
     };
-    [(value, Round::Nearest), (low, Round::Down), (high, Round::Up)].map(|(nanos, round)| digits::time(nanos, unit, decimals, round))
+    [(value, Round::Nearest), (low, Round::Down), (high, Round::Up)]
+        .map(|(nanos, round)| digits::time(nanos, unit, decimals, round))
 }
 
 fn quantiles(page: &Page<'_>, times: &Times, html: &mut Html) {
     let longest = times.longest();
     let unit = Unit::of(longest.map_or(times.horizon().as_nanos() as f64, |(at, _)| at.as_nanos() as f64));
-    let told: Vec<Quantile> = Level::TOLD.iter().filter_map(|level| quantile(times, *level, page.confidence)).collect();
+    let told: Vec<Quantile> =
+        Level::TOLD.iter().filter_map(|level| quantile(times, *level, page.confidence)).collect();
     let law_time = |nanos: f64, most: usize| {
         let decimals = digits::needed(&[nanos / unit.nanos()], most);
         Cell::number(digits::time(nanos, unit, decimals, Round::Nearest))
@@ -56,14 +58,18 @@ fn quantiles(page: &Page<'_>, times: &Times, html: &mut Html) {
     for quantile in &told {
         let mut cells = quantile_cells(quantile, times, unit);
         if let Ok(law) = page.law {
-            cells.push(law.quantile(quantile.level).map_or(Cell::number("never"), |at| law_time(at.as_nanos() as f64, 6)));
+            cells.push(
+                law.quantile(quantile.level)
+                    .map_or(Cell::number("never"), |at| law_time(at.as_nanos() as f64, 6)),
+            );
         }
         rows.push((quantile.level.to_string(), cells));
     }
     if let Some((at, _)) = longest {
         let decimals = digits::needed(&[at.as_nanos() as f64 / unit.nanos()], 3);
         let value = digits::time(at.as_nanos() as f64, unit, decimals, Round::Nearest);
-        let mut cells = vec![Cell::Link(value, "replay-longest".into()), Cell::Over(2, "seen; no limit".into())];
+        let mut cells =
+            vec![Cell::Link(value, "replay-longest".into()), Cell::Over(2, "seen; no limit".into())];
         cells.extend(page.law.is_ok().then(|| Cell::number("")));
         rows.push(("longest".to_string(), cells));
     }
@@ -89,10 +95,16 @@ fn note(page: &Page<'_>, times: &Times) -> String {
             Some(format!("{level} {}", digits::precise(at.since(last).as_nanos() as f64, 3)))
         };
         let lags: Vec<String> = [Level::P50, Level::TOLD[3]].into_iter().filter_map(lag).collect();
-        let longest = times.longest().map(|(at, _)| format!("longest {}", digits::precise(at.since(last).as_nanos() as f64, 3)));
+        let longest = times
+            .longest()
+            .map(|(at, _)| format!("longest {}", digits::precise(at.since(last).as_nanos() as f64, 3)));
         let all: Vec<String> = lags.into_iter().chain(longest).collect();
         if !all.is_empty() {
-            note += &format!(" Lag after the last write, which comes at {}: {}.", digits::exactly(last), all.join(", "));
+            note += &format!(
+                " Lag after the last write, which comes at {}: {}.",
+                digits::exactly(last),
+                all.join(", ")
+            );
         }
     }
     if let Err(none) = page.law {
@@ -148,7 +160,9 @@ fn deadlines(page: &Page<'_>, times: &Times, html: &mut Html) {
             Cell::number(digits::share(interval.high, Round::Up)),
         ];
         let law = page.law.ok();
-        cells.extend(law.map(|law| Cell::number(digits::law_share(law.within(*deadline), law.beyond(*deadline)))));
+        cells.extend(
+            law.map(|law| Cell::number(digits::law_share(law.within(*deadline), law.beyond(*deadline)))),
+        );
         (digits::exactly(*deadline), cells)
     });
     let from = format!(">{} from", percent(page.confidence));
@@ -161,14 +175,20 @@ fn deadlines(page: &Page<'_>, times: &Times, html: &mut Html) {
 fn commands(page: &Page<'_>, times: &Times, html: &mut Html) {
     let told = Level::TOLD.iter().filter_map(|level| quantile(times, *level, page.confidence));
     let told = told.filter_map(|quantile| Some((quantile.level.to_string(), quantile.value?)));
-    let all: Vec<(String, (Time, u64))> = told.chain(times.longest().map(|at| ("longest".to_string(), at))).collect();
+    let all: Vec<(String, (Time, u64))> =
+        told.chain(times.longest().map(|at| ("longest".to_string(), at))).collect();
     if all.is_empty() {
         return;
     }
     html.element("h3", "", "See these runs again");
     html.raw("<ol class=\"commands\">\n");
     for (name, (at, seed)) in all {
-        html.raw(&format!("<li id=\"replay-{}\"><span>{}, consistent at {}</span>", words(&name), words(&name), words(&at.to_string())));
+        html.raw(&format!(
+            "<li id=\"replay-{}\"><span>{}, consistent at {}</span>",
+            words(&name),
+            words(&name),
+            words(&at.to_string())
+        ));
         html.raw(&code(&(page.reproduce)(seed)));
         html.close("li");
     }
@@ -233,7 +253,9 @@ fn messages(page: &Page<'_>, html: &mut Html) {
     let row = |name: &str, sent: u64, law_of: Option<f64>| {
         let mut cells = vec![Cell::number(digits::significant(sent as f64 / report.runs as f64, 4))];
         cells.extend((items > 0).then(|| Cell::number(digits::significant(sent as f64 / items as f64, 4))));
-        cells.extend(law.map(|_| Cell::number(law_of.map_or(String::new(), |mean| digits::significant(mean, 6)))));
+        cells.extend(
+            law.map(|_| Cell::number(law_of.map_or(String::new(), |mean| digits::significant(mean, 6)))),
+        );
         (name.to_string(), cells)
     };
     let mut rows: Vec<_> = report.sent.iter().map(|(kind, sent)| row(kind, *sent, by_law(kind))).collect();
@@ -243,5 +265,9 @@ fn messages(page: &Page<'_>, html: &mut Html) {
     heads.extend((items > 0).then_some(">an item done"));
     heads.extend(law.map(|_| ">exact law, a run"));
     table::write(html, if law.is_some() { "numbers" } else { "" }, &heads, rows);
-    html.element("p", "note", "Means without an interval: of messages, only sums are kept. Copies do not count.");
+    html.element(
+        "p",
+        "note",
+        "Means without an interval: of messages, only sums are kept. Copies do not count.",
+    );
 }

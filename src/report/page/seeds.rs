@@ -37,7 +37,11 @@ fn findings(page: &Page<'_>, title: &str, findings: &[Finding], number: u64, htm
     html.element("h3", "", title);
     html.raw("<ol class=\"commands\">\n");
     for Finding { seed, verdict, .. } in findings.iter().take(TOLD) {
-        html.raw(&format!("<li><span>seed {seed}: {}</span>{}</li>\n", words(&brief(verdict)), code(&(page.reproduce)(*seed))));
+        html.raw(&format!(
+            "<li><span>seed {seed}: {}</span>{}</li>\n",
+            words(&brief(verdict)),
+            code(&(page.reproduce)(*seed))
+        ));
     }
     html.close("ol");
     let told = findings.len().min(TOLD) as u64;
@@ -71,7 +75,10 @@ fn slowest(page: &Page<'_>, html: &mut Html) {
             1 => String::new(),
             runs => format!(", as in {}", counted(runs, "run")),
         };
-        html.raw(&format!("<li><span>consistent at {at}{alike}</span>{}</li>\n", code(&(page.reproduce)(atom.seed))));
+        html.raw(&format!(
+            "<li><span>consistent at {at}{alike}</span>{}</li>\n",
+            code(&(page.reproduce)(atom.seed))
+        ));
     }
     html.close("ol");
 }
@@ -86,7 +93,8 @@ pub(super) fn needed(page: &Page<'_>, html: &mut Html) {
             more => Cell::number(format!("{} more", count(more))),
         };
         let mut rows = Vec::new();
-        let mut row = |name: String, needed: u64| rows.push((name, vec![Cell::number(count(needed)), missing(needed)]));
+        let mut row =
+            |name: String, needed: u64| rows.push((name, vec![Cell::number(count(needed)), missing(needed)]));
         let deep: Option<Level> = "p99.99".parse().ok();
         for level in [Some(Level::TOLD[3]), Some(Level::TOLD[4]), deep].into_iter().flatten() {
             row(format!("a finite upper limit of {level}"), seeds_for_quantile_limit(level, page.confidence));
@@ -100,7 +108,11 @@ pub(super) fn needed(page: &Page<'_>, html: &mut Html) {
                 let name = format!(
                     "the share by {} within \u{b1}{}\u{a0}points",
                     digits::exactly(at),
-                    digits::decimal(half_width * 100.0, if half_width < 0.01 { 1 } else { 0 }, Round::Nearest)
+                    digits::decimal(
+                        half_width * 100.0,
+                        if half_width < 0.01 { 1 } else { 0 },
+                        Round::Nearest
+                    )
                 );
                 row(name, seeds_for_half_width(share, half_width, page.confidence));
             }
@@ -135,11 +147,17 @@ fn ten_times(page: &Page<'_>) -> String {
         super::curves::points(band(runs, page.confidence).reach),
         super::curves::points(band(more, page.confidence).reach)
     );
-    if let Some(mean) = mean(times, page.confidence).filter(|mean| mean.high.is_finite() && mean.high > mean.low) {
+    if let Some(mean) =
+        mean(times, page.confidence).filter(|mean| mean.high.is_finite() && mean.high > mean.low)
+    {
         let half = (mean.high - mean.low) / 2.0;
         // The square root of ten.
         let then = half / 3.162_277_660_168_379_5;
-        text += &format!(" and the mean from \u{b1}{} to about \u{b1}{}", digits::precise(half, 2), digits::precise(then, 2));
+        text += &format!(
+            " and the mean from \u{b1}{} to about \u{b1}{}",
+            digits::precise(half, 2),
+            digits::precise(then, 2)
+        );
     }
     let newly = |level: &Level| {
         let needs = seeds_for_quantile_limit(*level, page.confidence);

@@ -46,7 +46,8 @@ impl Gathering {
         let longest = self.runs.iter().map(Vec::len).max().unwrap_or(0);
         let time = |row: usize| Time::from_nanos(self.every.as_nanos().saturating_mul(row as u64 + 1));
         let quantiles = |column: usize, row: usize| {
-            let of_run = |rows: &Vec<Vec<u64>>| rows.get(row).or(rows.last()).and_then(|row| row.get(column)).copied();
+            let of_run =
+                |rows: &Vec<Vec<u64>>| rows.get(row).or(rows.last()).and_then(|row| row.get(column)).copied();
             let mut values: Vec<u64> = self.runs.iter().filter_map(of_run).collect();
             values.sort_unstable();
             let at = |percent: usize| {

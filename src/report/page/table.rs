@@ -15,8 +15,6 @@ pub(super) enum Cell {
     Words(String),
     /// Words over several columns.
     Over(usize, String),
-    /// A command or a name.
-    Code(String),
     /// A judgement with its colour.
     Chip(&'static str, String),
 }
@@ -47,13 +45,16 @@ impl Cell {
         match self {
             Cell::Number(text) => html.element("td", "n", text),
             Cell::Link(text, to) => {
-                html.raw(&format!("<td class=\"n\"><a href=\"#{}\">{}</a></td>\n", escaped(to), escaped(text)));
+                html.raw(&format!(
+                    "<td class=\"n\"><a href=\"#{}\">{}</a></td>\n",
+                    escaped(to),
+                    escaped(text)
+                ));
             }
             Cell::Words(text) => html.element("td", "", text),
             Cell::Over(columns, text) => {
                 html.raw(&format!("<td class=\"over\" colspan=\"{columns}\">{}</td>\n", escaped(text)));
             }
-            Cell::Code(text) => html.raw(&format!("<td><code>{}</code></td>\n", escaped(text))),
             Cell::Chip(class, text) => {
                 html.raw(&format!("<td><span class=\"chip {class}\">{}</span></td>\n", escaped(text)));
             }

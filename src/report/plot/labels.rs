@@ -36,7 +36,10 @@ impl Room {
     }
 
     fn overlaps(&self, other: &Room) -> bool {
-        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
     }
 
     fn holds(&self, (x, y): (f64, f64)) -> bool {
@@ -44,7 +47,10 @@ impl Room {
     }
 
     fn inside(&self, other: &Room) -> bool {
-        self.left >= other.left && self.right <= other.right && self.top >= other.top && self.bottom <= other.bottom
+        self.left >= other.left
+            && self.right <= other.right
+            && self.top >= other.top
+            && self.bottom <= other.bottom
     }
 }
 
@@ -56,11 +62,6 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// A rectangle is taken.
-    pub(super) fn room(&mut self, room: Room) {
-        self.rooms.push(room);
-    }
-
     /// A line is taken, point by point.
     pub(super) fn way(&mut self, points: &[(f64, f64)]) {
         for pair in points.windows(2) {
@@ -82,8 +83,16 @@ impl Taken {
             let (above, below) = (y - GAP - 3.0, y + GAP + HEIGHT - 3.0);
             let (right, left) = (x + GAP, x - GAP - wide);
             let middle = x - wide / 2.0;
-            let places =
-                [(right, above), (left, above), (right, below), (left, below), (right, y + 4.0), (left, y + 4.0), (middle, above), (middle, below)];
+            let places = [
+                (right, above),
+                (left, above),
+                (right, below),
+                (left, below),
+                (right, y + 4.0),
+                (left, y + 4.0),
+                (middle, above),
+                (middle, below),
+            ];
             for place in places {
                 let room = Room::of_text(place, text);
                 if !room.inside(bounds) || self.rooms.iter().any(|taken| taken.overlaps(&room)) {

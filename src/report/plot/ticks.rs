@@ -16,13 +16,37 @@ pub struct Tick {
 fn round_step(width: f64, most: usize) -> f64 {
     let least = width / most.max(1) as f64;
     let size = ten(magnitude(least));
-    [1.0, 2.0, 5.0, 10.0].iter().map(|by| by * size).find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(size)
+    [1.0, 2.0, 5.0, 10.0]
+        .iter()
+        .map(|by| by * size)
+        .find(|step| *step >= least * (1.0 - 1e-9))
+        .unwrap_or(size)
 }
 
 /// Steps of more than a second, in seconds.
 const LONG: [f64; 22] = [
-    1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1_800.0, 3_600.0, 7_200.0, 14_400.0,
-    21_600.0, 43_200.0, 86_400.0, 172_800.0, 432_000.0, 864_000.0, 1_728_000.0,
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    20.0,
+    30.0,
+    60.0,
+    120.0,
+    300.0,
+    600.0,
+    900.0,
+    1_800.0,
+    3_600.0,
+    7_200.0,
+    14_400.0,
+    21_600.0,
+    43_200.0,
+    86_400.0,
+    172_800.0,
+    432_000.0,
+    864_000.0,
+    1_728_000.0,
 ];
 
 /// The same for times, where sixty and twenty-four are round too.
@@ -129,14 +153,26 @@ mod tests {
         assert_eq!(time(0.0, 600e9), ("0 2 4 6 8 10".into(), "min"));
         assert_eq!(time(0.0, 86_400e9), ("0 4 8 12 16 20 24".into(), "h"));
         assert_eq!(time(0.0, 20.0 * 86_400e9), ("0 5 10 15 20".into(), "d"));
-        assert_eq!(time(7.001e9, 7.0013e9), ("7.00100 7.00105 7.00110 7.00115 7.00120 7.00125 7.00130".into(), "s"));
+        assert_eq!(
+            time(7.001e9, 7.0013e9),
+            ("7.00100 7.00105 7.00110 7.00115 7.00120 7.00125 7.00130".into(), "s")
+        );
     }
 
     #[test]
     fn decades_are_told_as_shares() {
-        assert_eq!(labels(&decades(1e-6, 1.0, 8)), [
-            "100\u{a0}%", "10\u{a0}%", "1\u{a0}%", "0.1\u{a0}%", "0.01\u{a0}%", "10\u{207b}\u{2075}", "10\u{207b}\u{2076}"
-        ]);
+        assert_eq!(
+            labels(&decades(1e-6, 1.0, 8)),
+            [
+                "100\u{a0}%",
+                "10\u{a0}%",
+                "1\u{a0}%",
+                "0.1\u{a0}%",
+                "0.01\u{a0}%",
+                "10\u{207b}\u{2075}",
+                "10\u{207b}\u{2076}"
+            ]
+        );
         assert_eq!(decades(1e-15, 1.0, 6).len(), 6);
     }
 
