@@ -127,17 +127,28 @@ pub(super) fn exactly(at: Time) -> String {
     precise(at.as_nanos() as f64, 6)
 }
 
+/// A time in its own unit with every digit: for what one run came to.
+pub(super) fn whole(at: Time) -> String {
+    precise(at.as_nanos() as f64, 16)
+}
+
 /// A time in its own unit with at most so many significant digits.
 pub(super) fn precise(nanos: f64, digits: i32) -> String {
     if nanos <= 0.0 {
         return format!("0{BLANK}s");
     }
-    let unit = Unit::of(nanos);
+    // An hour is an hour, and not sixty minutes.
+    let divides = |unit: &&Unit| libm::fmod(nanos, unit.nanos()) == 0.0;
+    let round = Unit::ALL[4..].iter().rev().find(divides).copied();
+    let unit = round.unwrap_or(Unit::of(nanos));
     let value = nanos / unit.nanos();
     let most = (digits - 1 - first_digit(value)).max(0) as usize;
     let decimals = needed(&[value], most);
     format!("{}{BLANK}{}", decimal(value, decimals, Round::Nearest), unit.name())
 }
+
+/// The blanks that stand for a point and for digits.
+pub(super) const PADDING: [char; 2] = ['\u{2008}', '\u{2007}'];
 
 /// The numbers of a column with their points below each other: what one has fewer decimals than another is blank.
 pub(super) fn align(column: &mut [String]) {
@@ -194,7 +205,8 @@ mod tests {
         assert_eq!(told(0), "0 s");
         assert_eq!(told(15_212_743_353), "15.2127 s");
         assert_eq!(told(7), "7 ns");
-        assert_eq!(told(3_600_000_000_000), "60 min");
+        assert_eq!(told(3_600_000_000_000), "1 h");
+        assert_eq!(told(5_400_000_000_000), "90 min");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn write(page: &Page<'_>, answer: &Answer, html: &mut Html) {
 fn rate(page: &Page<'_>, hits: u64) -> String {
     let runs = page.report.runs;
     let most = digits::share(upper_limit(hits, runs, page.confidence), Round::Up);
-    format!("at most {most} of runs, {} sure", percent(page.confidence))
+    format!("at most {most} of runs ({} confidence)", percent(page.confidence))
 }
 
 fn tiles(page: &Page<'_>, html: &mut Html) {

@@ -74,8 +74,8 @@ fn quantiles(page: &Page<'_>, times: &Times, html: &mut Html) {
         rows.push(("longest".to_string(), cells));
     }
     let time = format!(">time, {}", unit.name());
-    let from = format!(">{} from", percent(page.confidence));
-    let mut heads = vec!["", &time, &from, ">to"];
+    let interval = format!(">>{} interval", percent(page.confidence));
+    let mut heads = vec!["", &time, &interval];
     heads.extend(page.law.is_ok().then_some(">exact law"));
     let class = if page.law.is_ok() { "numbers" } else { "" };
     table::write(html, class, &heads, rows);
@@ -165,8 +165,8 @@ fn deadlines(page: &Page<'_>, times: &Times, html: &mut Html) {
         );
         (digits::exactly(*deadline), cells)
     });
-    let from = format!(">{} from", percent(page.confidence));
-    let mut heads = vec!["within", ">seeds", &from, ">to"];
+    let interval = format!(">>{} interval", percent(page.confidence));
+    let mut heads = vec!["within", ">seeds", &interval];
     heads.extend(page.law.is_ok().then_some(">exact law"));
     table::write(html, if page.law.is_ok() { "numbers" } else { "" }, &heads, rows.collect());
 }
@@ -187,7 +187,7 @@ fn commands(page: &Page<'_>, times: &Times, html: &mut Html) {
             "<li id=\"replay-{}\"><span>{}, consistent at {}</span>",
             words(&name),
             words(&name),
-            words(&at.to_string())
+            words(&digits::whole(at))
         ));
         html.raw(&code(&(page.reproduce)(seed)));
         html.close("li");

@@ -45,11 +45,10 @@ impl Cell {
         match self {
             Cell::Number(text) => html.element("td", "n", text),
             Cell::Link(text, to) => {
-                html.raw(&format!(
-                    "<td class=\"n\"><a href=\"#{}\">{}</a></td>\n",
-                    escaped(to),
-                    escaped(text)
-                ));
+                // The blanks that align it are no part of the link.
+                let number = text.trim_end_matches(digits::PADDING);
+                let (to, number, padding) = (escaped(to), escaped(number), &text[number.len()..]);
+                html.raw(&format!("<td class=\"n\"><a href=\"#{to}\">{number}</a>{padding}</td>\n"));
             }
             Cell::Words(text) => html.element("td", "", text),
             Cell::Over(columns, text) => {
@@ -62,14 +61,18 @@ impl Cell {
     }
 }
 
-/// A table: its heads, and rows that each begin with their name. A head that begins with `>` stands over numbers.
+/// A table: its heads, and rows that each begin with their name. A head that begins with `>` stands over numbers,
+/// one with `>>` over two columns of them.
 pub(super) fn write(html: &mut Html, class: &str, heads: &[&str], mut rows: Vec<(String, Vec<Cell>)>) {
     align(&mut rows);
     html.open("table", class);
     html.raw("<thead><tr>");
     for head in heads {
-        let (class, head) = head.strip_prefix('>').map_or(("", *head), |head| ("n", head));
-        html.element("th", class, head);
+        match (head.strip_prefix(">>"), head.strip_prefix('>')) {
+            (Some(head), _) => html.raw(&format!("<th class=\"n\" colspan=\"2\">{}</th>\n", escaped(head))),
+            (None, Some(head)) => html.element("th", "n", head),
+            (None, None) => html.element("th", "", head),
+        }
     }
     html.raw("</tr></thead>\n<tbody>\n");
     for (name, cells) in &rows {

@@ -114,7 +114,7 @@ impl Plot {
                 free = at + half + 4.0;
             }
         }
-        self.svg.text("name", (right, high - 7.0), Anchor::End, &self.x.name);
+        self.svg.text("along", (right, high - 7.0), Anchor::End, &self.x.name);
         self.svg.text("name", (2.0, 15.0), Anchor::Start, &self.y.name);
     }
 
