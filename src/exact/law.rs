@@ -1,9 +1,13 @@
 //! The law itself: the distribution of the time to consistency, as its steps.
 
-use super::Figure;
+use super::chain::Quirks;
+use super::field::FieldLaw;
+use super::messages::{Messages, messages};
 use super::protocol::{NoLaw, Protocol};
+use super::tail::{Growth, Tail};
+use super::{field, system, tail};
 use crate::measure::Level;
-use crate::sim::{Span, Time};
+use crate::sim::Time;
 
 /// One step of the distribution function: an instant at which the system may become consistent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,81 +20,115 @@ pub struct Step {
     pub beyond: f64,
 }
 
-/// How the distribution falls off in the end: P(TTC > t) ~ N C exp(-rate t).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tail {
-    /// The dominant rate lambda, per second.
-    pub rate: Figure<f64>,
-    /// theta = exp(-lambda R): what is left after one interval of the service that is the bottleneck.
-    pub theta: Figure<f64>,
-    /// Which service that is.
-    pub bottleneck: &'static str,
-    /// What ten times as many fields cost: ln(10)/lambda.
-    pub per_decade: Figure<Span>,
-}
-
-/// How many messages are sent until all is quiet, on average; copies do not count.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Messages {
-    /// Publishes.
-    pub publish: f64,
-    /// Annotates.
-    pub annotate: f64,
-    /// Acknowledgements.
-    pub ack: f64,
-}
-
 /// The law of one protocol.
+///
+/// Its numbers are exact (tag [`super::Tag::Exact`]) up to the rounding of floats, unless they say otherwise: fields are
+/// independent, so P(TTC <= t) is the product of what holds for each. Where an operation or a message always fails, no
+/// instant is ever reached: there are no steps, and no quantile and no mean. Where fields settle so slowly that going on
+/// would take too long, the steps end early: [`Law::is_whole`] is false, quantiles beyond are `None`, and the tail still
+/// tells how it goes on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Law {
+    protocol: Protocol,
+    quirks: Quirks,
     steps: Vec<Step>,
+    whole: bool,
 }
 
 impl Law {
-    /// The law of a protocol.
+    /// The law of a protocol (sections 2.1, 2.2, 2.6 and 2.7: one chain for zero, constant and lattice latency).
     ///
     /// # Errors
     /// Where there is none, or none that can be computed; in words.
     pub fn of(protocol: &Protocol) -> Result<Law, NoLaw> {
-        let _ = protocol;
-        todo!()
+        Law::with(protocol, Quirks::default())
     }
 
-    /// The steps of the distribution function, ascending, down to a tail of 1e-15 or less.
+    pub(super) fn with(protocol: &Protocol, quirks: Quirks) -> Result<Law, NoLaw> {
+        protocol.check()?;
+        let never = tail::of(protocol).rate.value == 0.0;
+        let (steps, whole) = if never { (Vec::new(), true) } else { system::steps(protocol, quirks)? };
+        Ok(Law { protocol: protocol.clone(), quirks, steps, whole })
+    }
+
+    /// What it is the law of.
+    pub fn protocol(&self) -> &Protocol {
+        &self.protocol
+    }
+
+    /// The steps of the distribution function, ascending, down to a tail of 1e-15 or less where [`Law::is_whole`].
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    /// P(TTC <= t).
+    /// Whether the steps are all that matter: they go down to a tail of 1e-15 or less, or there never are any.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    fn last_step(&self, time: Time) -> Option<&Step> {
+        self.steps[..self.steps.partition_point(|step| step.at <= time)].last()
+    }
+
+    /// P(TTC <= t). After the last step, a lower bound: what holds there.
     pub fn within(&self, time: Time) -> f64 {
-        let _ = time;
-        todo!()
+        self.last_step(time).map_or(0.0, |step| step.within)
     }
 
-    /// P(TTC > t).
+    /// P(TTC > t). After the last step, an upper bound: what holds there.
     pub fn beyond(&self, time: Time) -> f64 {
-        let _ = time;
-        todo!()
+        self.last_step(time).map_or(1.0, |step| step.beyond)
     }
 
-    /// The smallest time within which it is consistent with at least this probability.
+    /// The smallest time within which it is consistent with at least this probability; `None` where that lies after the
+    /// last step.
     pub fn quantile(&self, level: Level) -> Option<Time> {
-        let _ = level;
-        todo!()
+        self.reached(level.beyond())
     }
 
-    /// The mean, in nanoseconds; `None` where it is infinite.
+    /// The smallest time t with P(TTC > t) <= `beyond`; `None` where that lies after the last step.
+    pub fn reached(&self, beyond: f64) -> Option<Time> {
+        let step = self.steps.partition_point(|step| step.beyond > beyond);
+        self.steps.get(step).map(|step| step.at)
+    }
+
+    /// The mean, in nanoseconds; `None` where it is infinite, or hangs on what lies after the last step.
     pub fn mean(&self) -> Option<f64> {
-        todo!()
+        mean(&self.steps, Time::START)
     }
 
-    /// The tail.
+    /// The tail (section 2.4).
     pub fn tail(&self) -> Tail {
-        todo!()
+        tail::of(&self.protocol)
     }
 
-    /// How many messages are sent; `None` where that is not known.
-    pub fn messages(&self) -> Option<Messages> {
-        todo!()
+    /// How the time grows with the number of fields (section 2.5), where the constant C of section 2.4 is known: ticks of
+    /// both services at the same instants, no latency or a constant one that is over before the next tick, and no cut.
+    pub fn growth(&self) -> Option<Growth> {
+        tail::growth(&self.protocol)
     }
+
+    /// How many messages are sent until all is quiet (section 2.8); `None` where that is not known: with cuts, where it is
+    /// infinite, or would take too long to reckon.
+    pub fn messages(&self) -> Option<Messages> {
+        if self.quirks == Quirks::default() { messages(&self.protocol) } else { None }
+    }
+
+    /// The law of one field, counted from 1.
+    ///
+    /// # Errors
+    /// Where there is no such field, or it cannot be computed.
+    pub fn field(&self, number: u64) -> Result<FieldLaw, NoLaw> {
+        field::law(&self.protocol, self.quirks, number)
+    }
+}
+
+/// The mean time from an instant on, in nanoseconds; `None` where the steps do not tell it.
+pub(super) fn mean(steps: &[Step], from: Time) -> Option<f64> {
+    const UNTOLD: f64 = 1e-12;
+    steps.last().filter(|step| step.beyond <= UNTOLD)?;
+    // From the end, where the small numbers are.
+    let spans =
+        steps.windows(2).rev().map(|pair| pair[1].at.since(pair[0].at).as_nanos() as f64 * pair[0].beyond);
+    Some(spans.sum::<f64>() + steps[0].at.since(from).as_nanos() as f64)
 }

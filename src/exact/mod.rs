@@ -1,14 +1,25 @@
 //! The law of time to consistency of two services that republish until they are acknowledged: the whole distribution, its
 //! tail and its inverse, by computation alone. Knows no simulator, no model and no seed; knows only time.
 
+mod cascade;
+mod chain;
+mod classes;
+mod field;
 mod law;
+mod messages;
 mod mistake;
 mod protocol;
+mod schedule;
+mod system;
+mod tail;
 mod tuning;
 
-pub use law::{Law, Messages, Step, Tail};
+pub use field::FieldLaw;
+pub use law::{Law, Step};
+pub use messages::Messages;
 pub use mistake::Mistake;
 pub use protocol::{Copies, Cut, Link, NoLaw, Order, Protocol, Ticks};
+pub use tail::{Growth, Tail};
 pub use tuning::{Tuning, tune};
 
 /// How an analytic number is known.

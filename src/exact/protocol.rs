@@ -93,3 +93,40 @@ pub struct Protocol {
     /// When links are known to be cut.
     pub cuts: Vec<Cut>,
 }
+
+impl Protocol {
+    /// Whether it is one: fields, intervals, probabilities and latencies are such that there can be a law.
+    pub(super) fn check(&self) -> Result<(), NoLaw> {
+        let refuse = |why: &str| Err(NoLaw(why.to_string()));
+        if self.fields == 0 {
+            return refuse("there are no fields");
+        }
+        if self.data_entry.every == Span::ZERO || self.annotation.every == Span::ZERO {
+            return refuse("a tick needs an interval above zero");
+        }
+        let Order { message, create, data_entry, annotation } = self.order;
+        let mut ranks = [message, create, data_entry, annotation];
+        ranks.sort_unstable();
+        if ranks.windows(2).any(|pair| pair[0] == pair[1]) {
+            return refuse("it is not told what goes first at one instant");
+        }
+        let copies = |link: &Link| link.copies.as_ref().map_or(0.0, |copies| copies.probability);
+        let chances = self.links.iter().flat_map(|link| [link.loss, copies(link)]).chain(self.failures);
+        if chances.into_iter().any(|chance| !(0.0..=1.0).contains(&chance)) {
+            return refuse("a probability lies outside of 0 to 1");
+        }
+        let is_law = |latency: &[(Span, f64)]| {
+            let sum: f64 = latency.iter().map(|(_, share)| share).sum();
+            latency.iter().all(|(_, share)| *share >= 0.0) && (sum - 1.0).abs() < 1e-9
+        };
+        let after = |link: &Link| link.copies.as_ref().and_then(|copies| copies.after.clone());
+        if self
+            .links
+            .iter()
+            .any(|link| !is_law(&link.latency) || after(link).is_some_and(|law| !is_law(&law)))
+        {
+            return refuse("the probabilities of a latency do not add up to 1");
+        }
+        Ok(())
+    }
+}

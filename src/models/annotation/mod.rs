@@ -5,6 +5,7 @@ mod agreement;
 mod annotation_service;
 mod claims;
 mod data_entry_service;
+mod law;
 mod letter;
 mod mutants;
 mod properties;

@@ -8,7 +8,10 @@ use super::letter::{Input, Letter, Tick};
 use super::mutants::Mutant;
 use super::properties::{self, Monitor};
 use super::settings::{Profile, Settings};
-use crate::check::{Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Watch};
+use crate::check::{
+    Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Samples, ScenarioOf, Watch,
+};
+use crate::exact::{NoLaw, Protocol};
 use crate::sim::operation::OperationLaw;
 use crate::sim::rng::below;
 use crate::sim::{Context, Operation, Process, ProcessId, Span, System, Time, World};
@@ -310,6 +313,10 @@ impl Model for AnnotationSystem {
             }
         }
         inputs
+    }
+
+    fn protocol(scenario: &ScenarioOf<AnnotationSystem>, samples: &Samples) -> Result<Protocol, NoLaw> {
+        super::law::protocol(scenario, samples)
     }
 
     fn reached(&self, _: &World<'_, Service>, monitor: &Monitor) -> u64 {
