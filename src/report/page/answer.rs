@@ -114,7 +114,9 @@ fn upper_bound(times: &Times, level: Level, confidence: Confidence) -> Option<Ti
 
 fn counts(page: &Page<'_>, times: &Times, at: Time) -> String {
     let law = page.law.map_or(String::new(), |law| {
-        format!("; exact law: {}", digits::law_share(law.within(at), law.beyond(at)))
+        let known = law.is_whole() || law.steps().last().is_some_and(|step| step.at > at);
+        let bound = if known { "" } else { "at least " };
+        format!("; exact law: {bound}{}", digits::law_share(law.within(at), law.beyond(at)))
     });
     format!("{} of {}{law}", count(times.within(at)), counted(times.runs(), "seed"))
 }

@@ -59,7 +59,7 @@ fn caveats(page: &Page<'_>) -> Vec<String> {
         Ok(_) => "Numbers of the law say how they are known: exact (proved), bound (proved to lie on one side), approximation (neither). \
                   The law is of the protocol that the scenario describes, not of its program."
             .to_string(),
-        Err(_) => "No law stands behind these numbers: rare times that no run took are unknown.".to_string(),
+        Err(_) => "No law stands behind these numbers: of rare times that no run took, nothing is known.".to_string(),
     });
     match report.ended {
         Ended::Complete => {}

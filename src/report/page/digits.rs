@@ -82,7 +82,11 @@ pub(super) fn needed(values: &[f64], most: usize) -> usize {
 /// A positive number with so many significant digits; very small ones with their power of ten.
 pub(super) fn significant(value: f64, digits: i32) -> String {
     if !(value > 0.0 && value.is_finite()) {
-        return if value == 0.0 { "0".into() } else { "unknown".into() };
+        return match value {
+            0.0 => "0".into(),
+            f64::INFINITY => "\u{221e}".into(),
+            _ => "unknown".into(),
+        };
     }
     let power = first_digit(value);
     if !(-4..=12).contains(&power) {
@@ -114,6 +118,15 @@ pub(super) fn law_share(within: f64, beyond: f64) -> String {
             format!("{}{BLANK}%", decimal(within * 100.0, decimals, Round::Nearest))
         }
         beyond => format!("all but {}", significant(beyond, 2)),
+    }
+}
+
+/// The same without noughts at its end: for what is known exactly.
+pub(super) fn trimmed(value: f64, digits: i32) -> String {
+    let text = significant(value, digits);
+    match text.contains('.') && text.ends_with('0') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
+        false => text,
     }
 }
 

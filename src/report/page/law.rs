@@ -17,6 +17,14 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
     });
 }
 
+/// What stands in place of a time that the law does not tell.
+pub(super) fn missing(law: &Law) -> &'static str {
+    match law.steps().is_empty() {
+        true => "never",
+        false => "not known",
+    }
+}
+
 fn chip(tag: Tag) -> Cell {
     let class = match tag {
         Tag::Exact => "good",
@@ -31,9 +39,9 @@ fn figures(law: &Law, html: &mut Html) {
     let mut row = |name: &str, value: String, tag: Tag, meaning: &str| {
         rows.push((name.to_string(), vec![Cell::words(value), chip(tag), Cell::words(meaning)]));
     };
-    let mean = law.mean().map_or("infinite".to_string(), |mean| digits::precise(mean, 6));
+    let mean = law.mean().map_or(missing(law).to_string(), |mean| digits::precise(mean, 6));
     row("mean", mean, Tag::Exact, "of the time to consistency");
-    let rate = format!("{}\u{a0}per\u{a0}s", digits::significant(tail.rate.value, 5));
+    let rate = format!("{}\u{a0}per\u{a0}s", digits::trimmed(tail.rate.value, 5));
     row(
         "\u{3bb}",
         rate,
@@ -42,7 +50,7 @@ fn figures(law: &Law, html: &mut Html) {
     );
     row(
         "\u{3b8}",
-        digits::significant(tail.theta.value, 5),
+        digits::trimmed(tail.theta.value, 5),
         tail.theta.tag,
         "what is left of the tail after one interval of the bottleneck",
     );
@@ -56,7 +64,7 @@ fn figures(law: &Law, html: &mut Html) {
     );
     if let Some(messages) = law.messages() {
         let all = messages.publish + messages.annotate + messages.ack;
-        row("messages", digits::significant(all, 6), Tag::Exact, "on average, until all is quiet");
+        row("messages", digits::trimmed(all, 6), Tag::Exact, "on average, until all is quiet");
     }
     table::write(html, "stack", &["", "value", "known as", "meaning"], rows);
     html.element(

@@ -5,6 +5,7 @@ use super::answer::percent;
 use super::data::Page;
 use super::digits::{self, Round, count, counted};
 use super::html::{Html, code, words};
+use super::law;
 use super::table::{self, Cell};
 use crate::measure::{Counts, Level, Quantile, Times, clopper_pearson, mean, quantile};
 use crate::report::plot::Unit;
@@ -51,16 +52,16 @@ fn quantiles(page: &Page<'_>, times: &Times, html: &mut Html) {
         let decimals = digits::needed(&[nanos / unit.nanos()], most);
         Cell::number(digits::time(nanos, unit, decimals, Round::Nearest))
     };
+    let unknown = || Cell::number(page.law.map_or("", law::missing));
     let mut rows = vec![("mean".to_string(), mean_cells(page, times, unit))];
     if let Some(law) = page.law.ok().filter(|_| !rows[0].1.is_empty()) {
-        rows[0].1.push(law.mean().map_or(Cell::number("infinite"), |mean| law_time(mean, 3)));
+        rows[0].1.push(law.mean().map_or_else(unknown, |mean| law_time(mean, 3)));
     }
     for quantile in &told {
         let mut cells = quantile_cells(quantile, times, unit);
         if let Ok(law) = page.law {
             cells.push(
-                law.quantile(quantile.level)
-                    .map_or(Cell::number("never"), |at| law_time(at.as_nanos() as f64, 6)),
+                law.quantile(quantile.level).map_or_else(unknown, |at| law_time(at.as_nanos() as f64, 6)),
             );
         }
         rows.push((quantile.level.to_string(), cells));
@@ -253,9 +254,8 @@ fn messages(page: &Page<'_>, html: &mut Html) {
     let row = |name: &str, sent: u64, law_of: Option<f64>| {
         let mut cells = vec![Cell::number(digits::significant(sent as f64 / report.runs as f64, 4))];
         cells.extend((items > 0).then(|| Cell::number(digits::significant(sent as f64 / items as f64, 4))));
-        cells.extend(
-            law.map(|_| Cell::number(law_of.map_or(String::new(), |mean| digits::significant(mean, 6)))),
-        );
+        cells
+            .extend(law.map(|_| Cell::number(law_of.map_or(String::new(), |mean| digits::trimmed(mean, 6)))));
         (name.to_string(), cells)
     };
     let mut rows: Vec<_> = report.sent.iter().map(|(kind, sent)| row(kind, *sent, by_law(kind))).collect();

@@ -81,7 +81,8 @@ fn slowest(page: &Page<'_>, html: &mut Html) {
             runs => format!(", as in {}", counted(runs, "run")),
         };
         html.raw(&format!(
-            "<li><span>consistent at {at}{alike}</span>{}</li>\n",
+            "<li><span>consistent at {}{alike}</span>{}</li>\n",
+            words(&digits::whole(at)),
             code(&(page.reproduce)(atom.seed))
         ));
     }
@@ -112,7 +113,7 @@ pub(super) fn needed(page: &Page<'_>, html: &mut Html) {
             for half_width in [0.01, 0.001] {
                 let name = format!(
                     "the share by {} within \u{b1}{}\u{a0}points",
-                    digits::exactly(at),
+                    digits::precise(at.as_nanos() as f64, 4),
                     digits::decimal(
                         half_width * 100.0,
                         if half_width < 0.01 { 1 } else { 0 },

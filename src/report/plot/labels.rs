@@ -92,6 +92,12 @@ impl Taken {
                 (left, y + 4.0),
                 (middle, above),
                 (middle, below),
+                // Where all of these lie on a curve: further away.
+                (left - 12.0, below),
+                (left - 12.0, below + HEIGHT),
+                (left - 24.0, below + 2.0 * HEIGHT),
+                (right + 12.0, below + HEIGHT),
+                (right + 12.0, above - HEIGHT),
             ];
             for place in places {
                 let room = Room::of_text(place, text);
