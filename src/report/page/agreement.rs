@@ -53,6 +53,21 @@ fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
         ),
     };
     html.raw(&format!("<p><span class=\"chip {class}\">{word}</span> {}</p>\n", words(&meaning)));
+    let facts = facts(page, agreement);
+    let facts: Vec<_> = facts.into_iter().map(|(name, text)| (name.to_string(), words(&text))).collect();
+    html.definitions("facts", &facts);
+    let note = format!(
+        "Together the two tests call a true law wrong in at most {} of campaigns. Of {} that were not consistent by the horizon, \
+         only that they are beyond it is compared.",
+        digits::share(page.confidence.error(), digits::Round::Up),
+        count(page.times().map_or(0, |times| times.unreached().total()))
+    );
+    html.element("p", "note", &note);
+}
+
+/// The figures behind the verdict.
+fn facts(page: &Page<'_>, agreement: &Agreement) -> Vec<(&'static str, String)> {
+    let runs = counted(agreement.runs, "run");
     let sure = percent(page.confidence);
     let mut facts = vec![
         (
@@ -103,15 +118,7 @@ fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
             ),
         ));
     }
-    let facts: Vec<_> = facts.into_iter().map(|(name, text)| (name.to_string(), words(&text))).collect();
-    html.definitions("facts", &facts);
-    let note = format!(
-        "Together the two tests call a true law wrong in at most {} of campaigns. Of {} that were not consistent by the horizon, \
-         only that they are beyond it is compared.",
-        digits::share(page.confidence.error(), digits::Round::Up),
-        count(page.times().map_or(0, |times| times.unreached().total()))
-    );
-    html.element("p", "note", &note);
+    facts
 }
 
 fn p_value(p: f64) -> String {

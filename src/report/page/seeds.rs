@@ -35,7 +35,7 @@ fn findings(page: &Page<'_>, title: &str, findings: &[Finding], number: u64, htm
         return;
     }
     html.element("h3", "", title);
-    html.raw("<ol class=\"commands\">\n");
+    html.raw("<ol class=\"commands stories\">\n");
     for Finding { seed, verdict, .. } in findings.iter().take(TOLD) {
         html.raw(&format!(
             "<li><span>seed {seed}: {}</span>{}</li>\n",

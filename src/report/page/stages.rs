@@ -96,7 +96,7 @@ fn picture(stages: &Stages, name: &str, rows: &[[u64; 3]]) -> String {
     let kept = (0..length).filter(|row| row % every == 0 || row + 1 == length);
     let row = |row: usize| (stages.times[row].as_nanos() as f64, rows[row].map(|count| count as f64));
     let rows: Vec<(f64, [f64; 3])> = kept.map(row).collect();
-    let most = rows.iter().map(|(_, row)| row[2]).fold(1.0, f64::max);
+    let most = rows.iter().map(|(_, row)| row[2]).fold(2.0, f64::max);
     let last = rows.last().map_or(1.0, |(at, _)| *at).max(1.0);
     let (ticks, unit) = linear_time(0.0, last, Size::Small.ticks());
     let x = Axis { from: 0.0, to: last, log: false, ticks, name: unit.name().to_string() };

@@ -71,6 +71,9 @@ impl Axis {
     }
 }
 
+/// A word that is still to be placed: its class, itself, and near which points.
+struct Label(String, String, Vec<(f64, f64)>);
+
 /// A plot in the making.
 pub struct Plot {
     svg: Svg,
@@ -79,7 +82,7 @@ pub struct Plot {
     x: Axis,
     y: Axis,
     taken: Taken,
-    labels: Vec<(String, String, Vec<(f64, f64)>)>,
+    labels: Vec<Label>,
 }
 
 impl Plot {
@@ -198,12 +201,12 @@ impl Plot {
     /// A word for what is at one of these points, the earlier the better; it is placed at the end, where nothing else is.
     pub fn label(&mut self, class: &str, text: &str, near: &[(f64, f64)]) {
         let near = near.iter().map(|point| self.pixel(*point)).collect();
-        self.labels.push((class.to_string(), text.to_string(), near));
+        self.labels.push(Label(class.to_string(), text.to_string(), near));
     }
 
     /// The whole plot.
     pub fn finish(mut self) -> String {
-        for (class, text, near) in std::mem::take(&mut self.labels) {
+        for Label(class, text, near) in std::mem::take(&mut self.labels) {
             if let Some(place) = self.taken.place(&near, &text, &self.bounds) {
                 self.svg.text(&format!("label {class}"), place, Anchor::Start, &text);
             }
