@@ -3,7 +3,7 @@
 use super::answer::percent;
 use super::curves::points;
 use super::data::Page;
-use super::digits::{self, count, counted};
+use super::digits::{self, counted};
 use super::html::{Html, words};
 use crate::exact::Law;
 use crate::measure::{Agreement, Agrees, Times, agreement};
@@ -56,11 +56,16 @@ fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
     let facts = facts(page, agreement);
     let facts: Vec<_> = facts.into_iter().map(|(name, text)| (name.to_string(), words(&text))).collect();
     html.definitions("facts", &facts);
+    let beyond = match page.times().map_or(0, |times| times.unreached().total()) {
+        0 => String::new(),
+        missing => format!(
+            " Of {} that were not consistent, only that they are beyond is compared.",
+            counted(missing, "run")
+        ),
+    };
     let note = format!(
-        "Together the two tests call a true law wrong in at most {} of campaigns. Of {} that were not consistent by the horizon, \
-         only that they are beyond it is compared.",
+        "Together the two tests call a true law wrong in at most {} of campaigns.{beyond}",
         digits::share(page.confidence.error(), digits::Round::Up),
-        count(page.times().map_or(0, |times| times.unreached().total()))
     );
     html.element("p", "note", &note);
 }
