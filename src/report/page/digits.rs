@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn an_interval_supports_its_own_digits() {
-        let all = [(0.02, 2), (0.012, 3), (3.0, 0), (1.5, 0), (0.5, 1), (0.1, 2), (250.0, 0), (0.0, 0)];
+        let all = [(0.02, 2), (0.012, 3), (3.0, 0), (1.5, 1), (0.5, 1), (0.1, 2), (250.0, 0), (0.0, 0)];
         for (half_width, decimals) in all {
             assert_eq!(supported(half_width), decimals, "{half_width}");
         }
