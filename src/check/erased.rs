@@ -65,6 +65,8 @@ pub struct RunRequest<'a> {
 pub trait AnyScenario {
     /// The seed that it names.
     fn seed(&self) -> u64;
+    /// Whether its weather leaves anything to chance.
+    fn is_by_chance(&self) -> bool;
     /// The last instant that is simulated.
     fn horizon(&self) -> Span;
     /// What it expects of the run with its own seed.
@@ -214,6 +216,9 @@ impl<M: Model> Opened<M> {
 impl<M: Model> AnyScenario for Opened<M> {
     fn seed(&self) -> u64 {
         self.scenario.seed
+    }
+    fn is_by_chance(&self) -> bool {
+        self.scenario.weather.chances() > 0
     }
     fn horizon(&self) -> Span {
         self.scenario.horizon

@@ -1,6 +1,7 @@
 //! Asks questions of runs: what a model is, what a scenario says, what a run came to.
 
 mod campaign;
+mod chances;
 mod climate;
 mod declare;
 mod describe;

@@ -124,6 +124,12 @@ impl fmt::Display for Holds {
 }
 
 impl Threshold {
+    /// The instant by which so many runs are to be consistent; none of a mean, or where it must take longer.
+    pub fn deadline(&self) -> Option<Time> {
+        let is_deadline = matches!(self.quantity, Quantity::Quantile(_)) && self.comparison.is_upper();
+        is_deadline.then(|| self.bound.after_start())
+    }
+
     /// Holds it against the times of many runs. A quantile is below a bound exactly when enough runs are: so the exact
     /// interval of that share decides. What a run that was not watched long enough would have done, nobody knows: it counts
     /// against either answer.

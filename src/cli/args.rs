@@ -86,6 +86,7 @@ pub(super) enum Verb {
     Run(RunArguments),
     Campaign(CampaignArguments),
     Compare(CompareArguments),
+    Report(ReportArguments),
     Replay(ReplayArguments),
     Exhaust(ExhaustArguments),
     Shrink(ShrinkArguments),
@@ -190,6 +191,31 @@ pub(super) struct CampaignArguments {
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
+}
+
+/// Run a scenario with many seeds and write what they came to as a page that can be put before a team.
+///
+/// One HTML file that needs no network: how soon the system is consistent, and how surely, beside the exact law where
+/// there is one. The page is the same for any number of jobs. In place of a scenario the file may be what `campaign --format
+/// json` wrote: then its campaign is told, and not run again.
+#[derive(Debug, Args)]
+#[command(after_help = TABLE)]
+pub(super) struct ReportArguments {
+    /// The scenario, or a saved campaign
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The seeds: a range, of which the last is not run, or how many; without it, 0..10000
+    #[arg(long, value_name = "RANGE", value_parser = parse_seeds)]
+    pub(super) seeds: Option<std::ops::Range<u64>>,
+    /// How many threads; without it, as many as there are processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    pub(super) jobs: Option<u64>,
+    /// How sure each statement is, like 0.99 or 99%; without it, 95%, or as the saved campaign was
+    #[arg(long, value_name = "SHARE")]
+    pub(super) confidence: Option<Confidence>,
+    /// Where the page goes; without it or with `-`, to standard output
+    #[arg(short, long, value_name = "OUT.html")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// Run a scenario again and hold it against what its file expects.

@@ -15,7 +15,7 @@ use super::rows::RowFile;
 use super::shell;
 use super::status::Status;
 use super::trouble::Trouble;
-use crate::check::{CampaignReport, Ended, Judgement, Plan, Problem, Registry, RunRecord, Standing};
+use crate::check::{CampaignReport, Ended, Plan, Problem, Registry, RunRecord, Standing};
 use crate::exact::Law;
 use crate::report::campaign::{self as told, Corpus, Form, Saved};
 
@@ -67,12 +67,9 @@ pub(super) fn campaign(
 
 /// What the campaign and the corpus come to.
 fn status(report: &CampaignReport, corpus: &Corpus) -> Status {
-    match report.judgement() {
-        _ if !corpus.failing.is_empty() => Status::Violated,
-        Judgement::Fine => Status::Fine,
-        Judgement::Failed | Judgement::Blind | Judgement::Slow => Status::Violated,
-        Judgement::Undecided | Judgement::Unsure => Status::Undecided,
-        Judgement::Nothing => Status::Nothing,
+    match corpus.failing.is_empty() {
+        true => Status::of_campaign(report),
+        false => Status::Violated,
     }
 }
 
@@ -173,8 +170,14 @@ fn tell(
     let swarm = if report.swarm { " --swarm" } else { "" };
     let reproduce = |seed: u64| format!("{program} run {file}{swarm} --seed {seed}");
     let law = opened.scenario.protocol().and_then(|protocol| Law::of(&protocol));
-    let beside =
-        told::Beside { corpus, saved, reproduce: &reproduce, scenario: &opened.text, law: law.as_ref() };
+    let beside = told::Beside {
+        corpus,
+        saved,
+        reproduce: &reproduce,
+        file: &arguments.file.display().to_string(),
+        scenario: &opened.text,
+        law: law.as_ref(),
+    };
     let style = match status(report, corpus) {
         Status::Fine => GOOD,
         Status::Violated => BAD,

@@ -10,8 +10,8 @@ use super::args::{Arguments, Verb};
 use super::out::{BAD, Out};
 use super::status::Status;
 use super::{
-    campaign, check, compare, diagram, exhaust, interrupt, list, mutants, predict, replay, run, selftest,
-    shell, shrink, tune,
+    campaign, check, compare, diagram, exhaust, interrupt, list, mutants, predict, replay, report, run,
+    selftest, shell, shrink, tune,
 };
 use crate::check::Registry;
 
@@ -60,6 +60,7 @@ fn perform(registry: &Registry, verb: &Verb, out: &mut Out) -> Status {
         Verb::Run(arguments) => run::run(registry, arguments, out),
         Verb::Campaign(arguments) => campaign::campaign(registry, arguments, out),
         Verb::Compare(arguments) => compare::compare(registry, arguments, out),
+        Verb::Report(arguments) => report::report(registry, arguments, out),
         Verb::Replay(arguments) => replay::replay(registry, arguments, out),
         Verb::Exhaust(arguments) => exhaust::exhaust(registry, arguments, out),
         Verb::Shrink(arguments) => shrink::shrink(registry, arguments, out),

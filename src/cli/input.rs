@@ -35,7 +35,11 @@ impl Opened {
 
 /// Reads a scenario and the sample files that it names.
 pub(super) fn open(registry: &Registry, file: &Path) -> Result<Opened, Trouble> {
-    let text = read(file)?;
+    open_text(registry, file, read(file)?)
+}
+
+/// The same of a scenario whose text is known already.
+pub(super) fn open_text(registry: &Registry, file: &Path, text: String) -> Result<Opened, Trouble> {
     if text.trim().is_empty() {
         let hint = "a scenario begins with `(version: 1, model: \"...\", ...)`";
         return Err(Trouble::file(file, "this file is empty", hint));
@@ -83,7 +87,7 @@ pub(super) fn folder(file: &Path) -> PathBuf {
 }
 
 /// The text of a file.
-fn read(file: &Path) -> Result<String, Trouble> {
+pub(super) fn read(file: &Path) -> Result<String, Trouble> {
     let failed = |error: std::io::Error| {
         let hint = match error.kind() {
             ErrorKind::NotFound => "check the path; it is looked for from the folder that you are in",

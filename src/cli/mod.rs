@@ -19,6 +19,7 @@ mod out;
 mod predict;
 mod progress;
 mod replay;
+mod report;
 mod rows;
 mod run;
 mod samples;

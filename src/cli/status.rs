@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::check::{Expectation, Missed, Outcome, Verdict};
+use crate::check::{CampaignReport, Expectation, Judgement, Missed, Outcome, Verdict};
 
 /// The exit status, as `--help` explains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +28,12 @@ pub(super) enum Status {
 pub(super) const TABLE: &str = "\
 Exit status:
     0  as expected: every expectation of the file is met; without any, it settled
-    1  a property is violated, an expectation was missed, or a campaign never reached what it must
+    1  a property is violated, an expectation or a threshold was missed, or a campaign never
+       reached what it must
     2  the command or a file is wrong
-    3  undecided: the horizon or the step limit came first, and no expectation covers it
-    4  nothing ran, or there is nothing to make smaller
+    3  undecided: the horizon or the step limit came first, and no expectation covers it; or a
+       threshold is UNSURE
+    4  nothing ran, there is nothing to make smaller, or there is no law
    70  a bug in sooner itself
   130  interrupted";
 
@@ -45,6 +47,16 @@ impl Status {
     /// Whether an expectation is about the verdict itself.
     pub(super) fn is_covered_by(expectation: &Expectation) -> bool {
         expectation.is_of_the_verdict()
+    }
+
+    /// What a campaign came to.
+    pub(super) fn of_campaign(report: &CampaignReport) -> Status {
+        match report.judgement() {
+            Judgement::Fine => Status::Fine,
+            Judgement::Failed | Judgement::Blind | Judgement::Slow => Status::Violated,
+            Judgement::Undecided | Judgement::Unsure => Status::Undecided,
+            Judgement::Nothing => Status::Nothing,
+        }
     }
 
     /// What a run came to, held against what its file expects.

@@ -8,6 +8,8 @@ pub mod figures;
 pub mod json;
 pub mod law;
 pub mod mutants;
+pub mod page;
+pub mod plot;
 pub mod text;
 pub mod trials;
 pub mod tuning;

@@ -157,7 +157,7 @@ impl Size {
         let (knobs, knob_numbers) = knobs(&scenario.knobs, grain);
         Size {
             departures: departures(scenario)
-                + EVERY * chances(&scenario.weather)
+                + EVERY * scenario.weather.chances()
                 + failures(&scenario.weather),
             items: items.saturating_add(inputs).saturating_add(named),
             weather: weather(scenario),
@@ -177,29 +177,6 @@ pub(super) fn departures<K: Clone, I: Clone>(scenario: &Scenario<K, I>) -> u64 {
     };
     let fault = |fault: &Fault| numbers::nth_of(&mut fault.clone()).map_or(1, |(_, nth)| times(*nth));
     scenario.faults.iter().map(fault).sum::<u64>() + scenario.inputs.len() as u64
-}
-
-/// How many laws of chance there are.
-fn chances(weather: &Weather) -> u64 {
-    let links = weather.links.iter().map(|link| {
-        let latency = link.latency.as_ref().map_or(0, randomness);
-        let loss = link.loss.is_some_and(|loss| !loss.is_zero());
-        [latency > 0, loss, link.duplication.is_some(), link.reorder.is_some()]
-    });
-    let links = links.flatten().filter(|is_there| *is_there).count();
-    let Weather { partitions, clogs, crashes, pauses, clocks, .. } = weather;
-    let trouble = partitions.len() + clogs.len() + crashes.len() + pauses.len() + clocks.len();
-    let chance = |failures: &&Failures| matches!(failures, Failures::Chance(_));
-    let operations = weather.operations.values().filter(chance).count();
-    let flags = [
-        randomness(&weather.latency) > 0,
-        !weather.loss.is_zero(),
-        weather.duplication.is_some(),
-        weather.reorder.is_some(),
-        weather.bursts.is_some(),
-        !weather.ties.is_zero(),
-    ];
-    (links + trouble + operations) as u64 + flags.into_iter().map(u64::from).sum::<u64>()
 }
 
 /// How many attempts the counting laws make fail.

@@ -73,6 +73,7 @@ pub fn json(report: &CampaignReport, beside: &Beside<'_>) -> String {
         "items": items(report),
         "sent": counts(&report.sent),
         "unmatched": report.unmatched,
+        "file": beside.file,
         "scenario": beside.scenario,
     });
     let Value::Object(object) = object else { unreachable!("an object was written down") };

@@ -61,7 +61,9 @@ pub struct Beside<'a> {
     pub saved: &'a [Saved],
     /// The command that gives a seed's run again.
     pub reproduce: &'a dyn Fn(u64) -> String,
-    /// The scenario's text.
+    /// The scenario's file, as it was named.
+    pub file: &'a str,
+    /// Its text.
     pub scenario: &'a str,
     /// The law of its time to consistency, or why there is none.
     pub law: Result<&'a Law, &'a NoLaw>,

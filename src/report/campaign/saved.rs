@@ -12,6 +12,8 @@ use crate::sim::{Span, Time};
 /// A saved result, as far as it is read before its model is known.
 #[derive(Deserialize)]
 pub struct Saved {
+    /// The scenario's file, as it was named.
+    pub file: String,
     /// The scenario's text.
     pub scenario: String,
     model: String,

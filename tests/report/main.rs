@@ -1,0 +1,6 @@
+//! The page of a campaign.
+
+mod edges;
+mod markup;
+mod page;
+mod sample;
