@@ -2,7 +2,7 @@
 
 use sooner::check::CampaignReport;
 use sooner::exact::{Law, Link, NoLaw, Order, Protocol, Ticks};
-use sooner::measure::{Confidence, Counts, Times};
+use sooner::measure::{Confidence, Times};
 use sooner::report::page::{Gathering, Page, Stages, Threshold, page};
 use sooner::sim::{Span, Time};
 
