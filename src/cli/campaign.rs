@@ -176,6 +176,7 @@ fn tell(
         reproduce: &reproduce,
         file: &arguments.file.display().to_string(),
         scenario: &opened.text,
+        by_chance: opened.scenario.is_by_chance(),
         law: law.as_ref(),
     };
     let style = match status(report, corpus) {

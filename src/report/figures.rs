@@ -30,13 +30,13 @@ pub fn span_of(nanos: f64, width: f64) -> String {
     }
 }
 
-/// A whole number with its thousands apart: `52 981`.
+/// A whole number with its thousands apart: `52,981`.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
     let mut groups: Vec<&str> = if first > 0 { vec![&digits[..first]] } else { Vec::new() };
     groups.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
-    groups.join(" ")
+    groups.join(",")
 }
 
 /// `1 run`, `2 runs`.
