@@ -6,7 +6,9 @@ use std::str::FromStr;
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::measure::{Confidence, Level, Times, clopper_pearson, mean, quantile};
+use crate::measure::{
+    Confidence, Level, Quantile, Times, clopper_pearson, mean, quantile, several, span, span_of,
+};
 use crate::sim::time::{Span, Time};
 
 /// What is bounded.
@@ -166,17 +168,7 @@ impl Threshold {
             (_, true) => Holds::Pass,
             _ => Holds::Unsure,
         };
-        let value = match estimate.value {
-            Some((value, _)) => value.to_string(),
-            None => "not reached".to_string(),
-        };
-        let low = estimate.low.map_or("0s".to_string(), |low| low.to_string());
-        let seen = match (estimate.high, estimate.needs) {
-            (Some(high), _) => format!("{value}, between {low} and {high}"),
-            (None, Some(needs)) => format!("{value}, at least {low}; an upper limit needs {needs} seeds"),
-            (None, None) => format!("{value}, at least {low}"),
-        };
-        (holds, seen)
+        (holds, words(&estimate))
     }
 
     fn judge_mean(&self, times: &Times, confidence: Confidence) -> (Holds, String) {
@@ -196,16 +188,28 @@ impl Threshold {
             (_, true) => Holds::Pass,
             _ => Holds::Unsure,
         };
-        let [value, low, high] = [mean.value, mean.low, mean.high].map(rounded);
+        let [value, low, high] =
+            [mean.value, mean.low, mean.high].map(|figure| span_of(figure, mean.high - mean.low));
         (holds, format!("{value}, between {low} and {high}"))
     }
 }
 
-/// A mean to a microsecond: no sample supports more.
-fn rounded(nanos: f64) -> String {
-    match nanos.is_finite() {
-        true => Span::from_nanos((nanos.max(0.0) / 1e3).round() as u64 * 1_000).to_string(),
-        false => "infinity".to_string(),
+/// A quantile and its interval.
+fn words(estimate: &Quantile) -> String {
+    let Quantile { value, low, high, needs, .. } = *estimate;
+    let width = match (low, high) {
+        (Some(low), Some(high)) => high.since(low).as_nanos(),
+        _ => value.map_or(0, |(value, _)| value.as_nanos()),
+    };
+    let told = |time: Time| span(time.as_nanos(), width);
+    let value = value.map_or("not reached".to_string(), |(value, _)| told(value));
+    let low = low.map_or("0s".to_string(), told);
+    match (high.map(told), needs) {
+        (Some(high), _) => format!("{value}, between {low} and {high}"),
+        (None, Some(needs)) => {
+            format!("{value}, at least {low}; an upper limit needs {}", several(needs, "seed"))
+        }
+        (None, None) => format!("{value}, at least {low}"),
     }
 }
 

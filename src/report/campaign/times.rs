@@ -2,8 +2,10 @@
 
 use super::{Beside, WIDTH};
 use crate::check::{CampaignReport, wrapped as folded};
-use crate::measure::{Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, quantile};
-use crate::report::figures::{percent, several, span, span_of, thousands};
+use crate::measure::{
+    Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, percent, quantile, several, span, span_of,
+    thousands,
+};
 use crate::sim::Time;
 
 /// The lines of the summary; none of a swarm, whose runs are of different systems.

@@ -2,8 +2,9 @@
 
 use super::{Compared, Side, at, signed};
 use crate::check::wrapped as folded;
-use crate::measure::{Confidence, Interval, Level, Paired, Part, mean, percent, quantile};
-use crate::report::figures::{several, span, span_of, thousands};
+use crate::measure::{
+    Confidence, Interval, Level, Paired, Part, mean, percent, quantile, several, span, span_of, thousands,
+};
 use crate::sim::Time;
 
 /// How wide text gets, where its words let that be.

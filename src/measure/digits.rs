@@ -1,6 +1,4 @@
-//! Numbers as reports write them: no more digits than their interval supports. Knows nothing of what they mean.
-
-pub use crate::measure::percent;
+//! Numbers as people are told them: no more digits than their interval supports. Knows nothing of what they mean.
 
 /// A length of time as a decimal of the unit that suits it, rounded to a thousandth of an interval of this width.
 pub fn span(nanos: u64, width: u64) -> String {
@@ -42,4 +40,16 @@ pub fn thousands(number: u64) -> String {
 /// `1 run`, `2 runs`.
 pub fn several(number: u64, word: &str) -> String {
     format!("{} {word}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
+/// A share in per cent, with as many decimals as tell it apart from 0 and 1, at most six.
+pub fn percent(share: f64) -> String {
+    let rest = share.min(1.0 - share);
+    let decimals = match rest {
+        _ if rest <= 0.0 => 0,
+        _ => (-(rest * 100.0).log10().floor()).clamp(0.0, 4.0) as usize + 2,
+    };
+    let text = format!("{:.decimals$}", share * 100.0);
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text} %")
 }
