@@ -9,8 +9,7 @@ use super::problem::Problem;
 use super::scenario::ScenarioOf;
 use super::weather::Samples;
 use crate::exact::{Law, Mistake, NoLaw};
-use crate::measure::{Agreement, Agrees, Times, agreement};
-use crate::sim::Time;
+use crate::measure::{Agreement, Agrees, Times};
 
 /// How many runs a trial has where nobody says otherwise.
 pub const TRIAL_RUNS: u64 = 10_000;
@@ -91,6 +90,5 @@ pub fn try_law<M: Model>(trial: &Trial, runs: u64, jobs: usize) -> Result<Tried,
 }
 
 fn held_against(law: &Law, times: &Times) -> Option<Agreement> {
-    let steps: Vec<(Time, f64)> = law.steps().iter().map(|step| (step.at, step.within)).collect();
-    agreement(times, &steps, TRIAL_ERROR)
+    law.agreement(times, TRIAL_ERROR)
 }

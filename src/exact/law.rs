@@ -4,9 +4,10 @@ use super::chain::Quirks;
 use super::field::FieldLaw;
 use super::messages::{Messages, messages};
 use super::protocol::{NoLaw, Protocol};
+use super::system::Reach;
 use super::tail::{Growth, Tail};
 use super::{field, system, tail};
-use crate::measure::Level;
+use crate::measure::{Agreement, Level, Times, agreement_up_to};
 use crate::sim::{Span, Time};
 
 /// One step of the distribution function: an instant at which the system may become consistent.
@@ -47,7 +48,8 @@ impl Law {
     pub(super) fn with(protocol: &Protocol, quirks: Quirks) -> Result<Law, NoLaw> {
         protocol.check()?;
         let never = tail::of(protocol).rate.value == 0.0;
-        let (steps, whole) = if never { (Vec::new(), true) } else { system::steps(protocol, quirks)? };
+        let (steps, whole) =
+            if never { (Vec::new(), true) } else { system::steps(protocol, quirks, &mut Reach::whole())? };
         Ok(Law { protocol: protocol.clone(), quirks, steps, whole })
     }
 
@@ -123,12 +125,33 @@ impl Law {
         }
     }
 
+    /// Holds the law against a sample, as [`crate::measure::agreement()`]. Where the steps end early, only up to the last of them: what lies
+    /// beyond is known as a whole, and a run there speaks neither for the law nor against it.
+    pub fn agreement(&self, times: &Times, alpha: f64) -> Option<Agreement> {
+        let steps: Vec<(Time, f64)> = self.steps.iter().map(|step| (step.at, step.within)).collect();
+        let known_up_to =
+            if self.whole { Time::NEVER } else { steps.last().map_or(Time::START, |step| step.0) };
+        agreement_up_to(times, &steps, known_up_to, alpha)
+    }
+
     /// The law of one field, counted from 1.
     ///
     /// # Errors
     /// Where there is no such field, or it cannot be computed.
     pub fn field(&self, number: u64) -> Result<FieldLaw, NoLaw> {
         field::law(&self.protocol, self.quirks, number)
+    }
+}
+
+/// P(TTC > t), t being how far the steps are to go.
+pub(super) fn beyond(protocol: &Protocol, reach: &mut Reach) -> Result<f64, NoLaw> {
+    protocol.check()?;
+    if tail::of(protocol).rate.value == 0.0 {
+        return Ok(1.0);
+    }
+    match system::steps(protocol, Quirks::default(), reach)? {
+        (steps, true) => Ok(steps.last().map_or(1.0, |step| step.beyond)),
+        (_, false) => Err(NoLaw("it would take too long to reckon".into())),
     }
 }
 

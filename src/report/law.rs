@@ -48,9 +48,11 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     let mut rows: Vec<[String; 3]> = Vec::new();
     let mut row = |key: &str, value: String, tag: &str| rows.push([key.to_string(), value, tag.to_string()]);
     row("fields", thousands(protocol.fields), "");
-    row("mean", law.mean().map_or("infinite".to_string(), span), exact);
+    let never = law.is_whole() && law.steps().is_empty();
+    let untold = if never { "never" } else { "beyond what is computed" };
+    row("mean", law.mean().map_or(if never { "infinite" } else { untold }.to_string(), span), exact);
     for level in quantiles() {
-        let value = law.quantile(level).map_or("beyond what is computed".to_string(), |at| at.to_string());
+        let value = law.quantile(level).map_or(untold.to_string(), |at| at.to_string());
         row(&level.to_string(), value, exact);
     }
     for deadline in asked.within {
@@ -87,22 +89,26 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
 
 /// How the distribution falls off, in words.
 fn tail(tail: &Tail) -> Vec<(&'static str, String, Tag)> {
+    let Tail { rate, theta, bottleneck, per_decade } = tail;
+    let rate_in_words = match rate.value {
+        0.0 => format!("0: of what the {bottleneck} service republishes, nothing ever gets through"),
+        f64::INFINITY => "none: one tick of each service is enough".to_string(),
+        small if small < 1e-3 => format!("{small:.3e} a second: the {bottleneck} is the bottleneck"),
+        rate => format!("{rate:.6} a second: the {bottleneck} is the bottleneck"),
+    };
+    let growth = match per_decade.value {
+        Span::MAX if rate.value == 0.0 => "no number of fields is ever consistent".to_string(),
+        Span::MAX => "ten times as many fields take centuries longer".to_string(),
+        more => format!("ten times as many fields take {} longer", span(more.as_nanos() as f64)),
+    };
+    let theta_in_words = match 1.0 - theta.value {
+        closed if closed > 0.0 && closed < 1e-4 => format!("1 - {closed:.3e}"),
+        _ => format!("{:.6}", theta.value),
+    };
     vec![
-        (
-            "rate",
-            format!("{:.6} a second: the {} is the bottleneck", tail.rate.value, tail.bottleneck),
-            tail.rate.tag,
-        ),
-        (
-            "theta",
-            format!("{:.6} of what is open is still open an interval later", tail.theta.value),
-            tail.theta.tag,
-        ),
-        (
-            "growth",
-            format!("ten times as many fields take {} longer", span(tail.per_decade.value.as_nanos() as f64)),
-            tail.per_decade.tag,
-        ),
+        ("rate", rate_in_words, rate.tag),
+        ("theta", format!("{theta_in_words} of what is open is still open an interval later"), theta.tag),
+        ("growth", growth, per_decade.tag),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Beside, WIDTH};
 use crate::check::{CampaignReport, wrapped as folded};
-use crate::measure::{Agreement, Agrees, Level, Quantile, Times, agreement, lower_limit, mean, quantile};
+use crate::measure::{Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, quantile};
 use crate::report::figures::{percent, several, span, span_of, thousands};
 use crate::sim::Time;
 
@@ -134,13 +134,10 @@ fn items(report: &CampaignReport) -> Vec<String> {
 fn law(times: &Times, beside: &Beside<'_>) -> Vec<String> {
     let words = match beside.law {
         Err(no_law) => format!("law: there is none: {no_law}"),
-        Ok(law) => {
-            let steps: Vec<(Time, f64)> = law.steps().iter().map(|step| (step.at, step.within)).collect();
-            match agreement(times, &steps, ALPHA) {
-                Some(agreement) => told(&agreement),
-                None => return Vec::new(),
-            }
-        }
+        Ok(law) => match law.agreement(times, ALPHA) {
+            Some(agreement) => told(&agreement),
+            None => return Vec::new(),
+        },
     };
     vec![folded(&words, "  ", WIDTH).trim_end().to_string()]
 }

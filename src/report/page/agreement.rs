@@ -6,8 +6,7 @@ use super::data::Page;
 use super::digits::{self, counted};
 use super::html::{Html, words};
 use crate::exact::Law;
-use crate::measure::{Agreement, Agrees, Times, agreement};
-use crate::sim::Time;
+use crate::measure::{Agreement, Agrees, Times};
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
     html.section(
@@ -33,8 +32,7 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
 }
 
 fn compare(page: &Page<'_>, law: &Law, times: &Times) -> Option<Agreement> {
-    let steps: Vec<(Time, f64)> = law.steps().iter().map(|step| (step.at, step.within)).collect();
-    agreement(times, &steps, page.confidence.error())
+    law.agreement(times, page.confidence.error())
 }
 
 fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
