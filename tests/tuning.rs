@@ -1,6 +1,7 @@
 //! The largest safe intervals, held against the figures of the specification and against the law itself.
 
 use sooner::exact::{Law, Link, Order, Protocol, Tag, Ticks, Tuning, tune};
+use sooner::report::law::{self, Asked};
 use sooner::report::tuning::text;
 use sooner::sim::Span;
 
@@ -100,7 +101,7 @@ fn a_deadline_that_nothing_can_meet_is_told_in_words() {
     assert!(early.contains("the last field is created at 1s"), "{early}");
     let hopeless = Protocol { failures: [0.2, 1.0, 0.2], ..protocol(3, 1, [0; 3]) };
     let never = refused(&hopeless, Span::from_secs(60));
-    assert!(never.contains("always fails") || never.contains("no interval"), "{never}");
+    assert!(never.contains("always fails"), "{never}");
     let at_once = tune(&protocol(1, 1, [0; 3]), Span::from_millis(1), "0.9".parse().unwrap());
     assert!(at_once.is_err() || at_once.unwrap().largest.value.within >= 0.9);
 }
@@ -178,6 +179,27 @@ fn what_is_said_of_safe_intervals_is_as_sure_as_it_is_known() {
     assert!(said(&protocol(60, 50, [0; 3]), 12, "0.99").contains("between it and R_max not every one is"));
     let late = said(&protocol(60, 50, [20; 3]), 12, "0.99");
     assert!(late.contains("is not proved") && !late.contains("Every interval"), "{late}");
+}
+
+#[test]
+fn a_law_that_ends_early_says_so_of_each_number() {
+    let asked = Asked { within: &[Span::from_millis(500)], horizon: Span::from_secs(3_600_000_000) };
+    let told = |failure: f64| {
+        let protocol = Protocol { failures: [failure, 0.0, 0.0], ..protocol(10, 1, [0; 3]) };
+        law::text(&protocol, &Law::of(&protocol).unwrap(), &asked)
+    };
+    let slow = told(1.0 - 1e-12);
+    let line =
+        |text: &str, key: &str| text.lines().find(|line| line.starts_with(key)).unwrap_or("").to_string();
+    assert!(line(&slow, "mean").ends_with("beyond what is computed"), "{slow}");
+    assert!(
+        line(&slow, "horizon").ends_with("(bound)") && line(&slow, "by 500ms").ends_with("(exact)"),
+        "{slow}"
+    );
+    assert!(line(&slow, "rate").contains("1.000e-12 a second"), "{slow}");
+    let never = told(1.0);
+    assert!(line(&never, "mean").contains("infinite") && line(&never, "p50").contains("never"), "{never}");
+    assert!(!never.contains("longer") && !told(0.0).contains("inf"), "{never}");
 }
 
 #[test]

@@ -111,6 +111,9 @@ impl<'a> Question<'a> {
         let question = Question { protocol, deadline, probability, offsets, effort };
         let shortest =
             |link: &super::Link| link.latency.iter().map(|(span, _)| *span).min().unwrap_or_default();
+        if super::tail::of(protocol).rate.value == 0.0 {
+            return Err(NoLaw("an operation or a link always fails, whatever the intervals".into()));
+        }
         let fastest = protocol.links.iter().map(shortest).fold(Span::ZERO, |sum, span| sum + span);
         let last = question.last_created();
         if deadline < last + fastest {

@@ -50,19 +50,28 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     row("fields", thousands(protocol.fields), "");
     let never = law.is_whole() && law.steps().is_empty();
     let untold = if never { "never" } else { "beyond what is computed" };
-    row("mean", law.mean().map_or(if never { "infinite" } else { untold }.to_string(), span), exact);
+    let known = |told: bool| if told || never { exact } else { "" };
+    let mean = law.mean();
+    row(
+        "mean",
+        mean.map_or(if never { "infinite" } else { untold }.to_string(), span),
+        known(mean.is_some()),
+    );
     for level in quantiles() {
-        let value = law.quantile(level).map_or(untold.to_string(), |at| at.to_string());
-        row(&level.to_string(), value, exact);
+        let at = law.quantile(level);
+        let value = at.map_or(untold.to_string(), |at| at.to_string());
+        row(&level.to_string(), value, known(at.is_some()));
     }
     for deadline in asked.within {
         let at = deadline.after_start();
-        row(&format!("by {deadline}"), probability(law.within(at), law.beyond(at)), exact);
+        row(&format!("by {deadline}"), probability(law.within(at), law.beyond(at)), known_at(law, at).word());
     }
     let horizon = asked.horizon.after_start();
     let missed = law.beyond(horizon);
     if missed > 1e-12 {
-        row("horizon", format!("{missed:.3e} of all runs do not settle by {}", asked.horizon), exact);
+        let most = if known_at(law, horizon) == Tag::Bound { " at most" } else { "" };
+        let words = format!("{missed:.3e} of all runs{most} do not settle by {}", asked.horizon);
+        row("horizon", words, known_at(law, horizon).word());
     }
     for (key, value, tag) in tail(&law.tail()) {
         row(key, value, tag.word());
@@ -87,6 +96,12 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     rows.iter().map(line).collect()
 }
 
+/// How what the law says of an instant is known: after the last step of one that ends early it is a bound.
+fn known_at(law: &Law, at: Time) -> Tag {
+    let told = law.is_whole() || law.steps().last().is_some_and(|step| at <= step.at);
+    if told { Tag::Exact } else { Tag::Bound }
+}
+
 /// How the distribution falls off, in words.
 fn tail(tail: &Tail) -> Vec<(&'static str, String, Tag)> {
     let Tail { rate, theta, bottleneck, per_decade } = tail;
@@ -103,6 +118,7 @@ fn tail(tail: &Tail) -> Vec<(&'static str, String, Tag)> {
     };
     let theta_in_words = match 1.0 - theta.value {
         closed if closed > 0.0 && closed < 1e-4 => format!("1 - {closed:.3e}"),
+        _ if theta.value > 0.0 && theta.value < 1e-4 => format!("{:.3e}", theta.value),
         _ => format!("{:.6}", theta.value),
     };
     vec![
@@ -119,9 +135,11 @@ pub fn json(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     let at = |level: Level| (level.to_string(), exact(json!(law.quantile(level).map(Time::as_nanos))));
     let within = |deadline: &Span| {
         let at = deadline.after_start();
-        json!({"deadline_ns": deadline.as_nanos(), "within": law.within(at), "beyond": law.beyond(at), "known": "exact"})
+        let known = known_at(law, at).word();
+        json!({"deadline_ns": deadline.as_nanos(), "within": law.within(at), "beyond": law.beyond(at), "known": known})
     };
     let Tail { rate, theta, bottleneck, per_decade } = law.tail();
+    let horizon = asked.horizon.after_start();
     let real = |one: Figure<f64>| figure(json!(one.value), one.tag);
     let step = |step: &Step| json!([step.at.as_nanos(), step.within, step.beyond]);
     let messages = law.messages().map(
@@ -132,7 +150,7 @@ pub fn json(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
         "mean_ns": exact(json!(law.mean())),
         "quantiles_ns": quantiles().map(at).collect::<Map<_, _>>(),
         "deadlines": asked.within.iter().map(within).collect::<Value>(),
-        "not_by_horizon": exact(json!(law.beyond(asked.horizon.after_start()))),
+        "not_by_horizon": figure(json!(law.beyond(horizon)), known_at(law, horizon)),
         "rate_per_second": real(rate),
         "theta": real(theta),
         "bottleneck": bottleneck,
