@@ -134,6 +134,10 @@ fn items(report: &CampaignReport) -> Vec<String> {
 fn law(times: &Times, beside: &Beside<'_>) -> Vec<String> {
     let words = match beside.law {
         Err(no_law) => format!("law: there is none: {no_law}"),
+        Ok(_) if times.unreached().ended_early() > 0 => {
+            let early = several(times.unreached().ended_early(), "run");
+            format!("law: not compared: {early} ended before the horizon without being consistent")
+        }
         Ok(law) => match law.agreement(times, ALPHA) {
             Some(agreement) => told(&agreement),
             None => return Vec::new(),

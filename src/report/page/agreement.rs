@@ -19,6 +19,12 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
                 (Err(none), _) => {
                     return html.paragraph(&format!("There is no exact law to compare with: {none}."));
                 }
+                (Ok(_), Some(times)) if times.unreached().ended_early() > 0 => {
+                    let early = counted(times.unreached().ended_early(), "run");
+                    return html.paragraph(&format!(
+                        "The sample is not compared with the law: {early} ended before the horizon without being consistent."
+                    ));
+                }
                 (Ok(law), Some(times)) => compare(page, law, times),
             };
             match law {
