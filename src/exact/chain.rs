@@ -10,6 +10,8 @@ use super::schedule::{ANNOTATION, DATA_ENTRY, Instant, NEVER, PAST, Schedule};
 
 /// The most different states that a field may be in.
 const MOST_STATES: usize = 50_000;
+/// As many outcomes as make sorting them the greater part of the work.
+const MANY: usize = 4_096;
 /// What is less likely than this is not told from what cannot be.
 const LEAST: f64 = 1e-280;
 
@@ -219,8 +221,11 @@ impl Curve {
             self.fires[service] += mass;
             let effects = laws.launch(service, sure, at)?;
             let count = fired.clone().count() * effects.len();
+            // Sorting many costs more for each than sorting few.
+            let mut sorted = if count > MANY { count } else { 0 };
             for (stages, mass) in fired {
                 if self.states.len() + effects.len() > 16 * MOST_STATES {
+                    sorted += self.states.len();
                     merge(&mut self.states);
                     self.states.len().checked_sub(4 * MOST_STATES).map_or(Ok(()), |_| Err(Halt::TooLong))?;
                 }
@@ -229,7 +234,7 @@ impl Curve {
                 };
                 self.states.extend(effects.iter().map(outcome));
             }
-            laws.effort.spend(count)?;
+            laws.effort.spend(count + sorted)?;
         }
         self.states.extend(before.iter().filter(|(stages, _)| !fires(stages)));
         laws.effort.spend(before.len() + 4)
