@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::exact::{Figure, Point, Tuning};
+use crate::exact::{Figure, Point, Tag, Tuning};
 use crate::measure::percent;
 use crate::sim::{Span, Time};
 
@@ -32,7 +32,8 @@ pub fn text(tuning: &Tuning) -> String {
         ));
     };
     row("largest (R_max)", &largest.value, largest.tag.word());
-    row("  1 ns longer", too_long, "not enough");
+    let longer_too = too_long.beyond <= probability.beyond();
+    row("  1 ns longer", too_long, if longer_too { "enough, too" } else { "not enough" });
     row("safe (R_safe)", &safe.value, safe.tag.word());
     if let Some(Figure { value, tag }) = balanced {
         row("balanced", value, tag.word());
@@ -42,9 +43,7 @@ pub fn text(tuning: &Tuning) -> String {
         row(knee, point, "");
     }
     lines.push(String::new());
-    lines.push(
-        "Every interval up to R_safe is short enough; between it and R_max not every one is.".to_string(),
-    );
+    lines.push(what_is_safe(tuning).to_string());
     if let Some(Figure { value, .. }) = balanced {
         let ratio = value.annotation.as_nanos() as f64 / value.data_entry.as_nanos().max(1) as f64;
         lines.push(format!(
@@ -59,6 +58,19 @@ pub fn text(tuning: &Tuning) -> String {
     });
     lines.push("Messages are those that a field costs on average, copies apart.".to_string());
     lines.join("\n") + "\n"
+}
+
+/// Which intervals are short enough, as far as that is known.
+fn what_is_safe(Tuning { within, probability, largest, too_long, safe, .. }: &Tuning) -> &'static str {
+    let any = too_long.beyond <= probability.beyond() && largest.value.annotation >= *within;
+    match (safe.tag, safe.value.annotation == largest.value.annotation) {
+        _ if any => "No tick is needed before then: intervals may be as long as they like.",
+        (Tag::Exact, true) => "Every interval up to R_max is short enough.",
+        (Tag::Exact, false) => {
+            "Every interval up to R_safe is short enough; between it and R_max not every one is."
+        }
+        _ => "Below R_safe no interval was found that is too long; that there is none is not proved.",
+    }
 }
 
 /// To a microsecond: what an interval is set to.
