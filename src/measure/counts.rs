@@ -1,6 +1,8 @@
 //! How often each value came, of very many: exact up to a million distinct values, then a histogram that states its error.
 //! Knows no run.
 
+use std::borrow::Cow;
+
 use hdrhistogram::Histogram;
 
 use super::level::Level;
@@ -9,86 +11,125 @@ use super::level::Level;
 const EXACT: usize = 1_000_000;
 /// Digits of a value that the histogram keeps.
 const DIGITS: u8 = 3;
-const GROWS: &str = "a histogram that grows takes in every value";
+/// At least so many new values wait before they are sorted in.
+const WAITING: usize = 1 << 14;
 
 /// How often each value, in nanoseconds, came. Exact up to a million distinct values; with one more it becomes a histogram
 /// of three digits, and stays one. Which order values come or counts are merged in makes no difference, here neither.
+///
+/// New values wait until there are many, and are sorted in together: one after the other, each would cost a look at a place
+/// of memory that was not used for long, which takes longer than the rest.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
-    /// A table with open addresses, a power of two long or empty; a value that came 0 times is a free place.
-    places: Vec<(u64, u64)>,
-    distinct: usize,
+    /// Each value and how often it came, ascending.
+    sorted: Vec<(u64, u64)>,
+    /// Values that came once more.
+    waiting: Vec<u64>,
     total: u64,
     sum: u128,
-    /// Once there were too many; then the table is empty.
+    /// Once there were too many distinct values; then nothing is sorted and nothing waits.
     histogram: Option<Histogram<u64>>,
     /// The error that the values had when they were added.
     inherited: f64,
 }
 
 impl Counts {
-    /// Adds a value that came so often.
+    /// Adds a value that came once.
     #[inline]
-    pub fn add(&mut self, value: u64, times: u64) {
-        if times == 0 {
-            return;
-        }
-        self.total = self.total.saturating_add(times);
-        self.sum = self.sum.saturating_add(u128::from(value) * u128::from(times));
-        self.record(value, times);
-    }
-
-    #[inline]
-    fn record(&mut self, value: u64, times: u64) {
-        if self.histogram.is_none() && !self.places.is_empty() {
-            let place = place(&self.places, value);
-            if let found @ (_, 1..) = &mut self.places[place] {
-                found.1 = found.1.saturating_add(times);
-                return;
+    pub fn add_one(&mut self, value: u64) {
+        self.total = self.total.saturating_add(1);
+        self.sum = self.sum.saturating_add(u128::from(value));
+        match &mut self.histogram {
+            Some(histogram) => histogram.saturating_record(value),
+            None => {
+                self.waiting.push(value);
+                // Half as many as are sorted, so that each value is moved a few times at most.
+                if self.waiting.len() >= WAITING.max(self.sorted.len() / 2) {
+                    self.settle();
+                }
             }
         }
-        self.record_new(value, times);
     }
 
-    /// A value that the table does not have, or one for the histogram.
-    #[cold]
-    fn record_new(&mut self, value: u64, times: u64) {
-        if self.histogram.is_none() && self.distinct == EXACT {
+    /// Adds a value that came so often.
+    pub fn add(&mut self, value: u64, times: u64) {
+        self.add_all(vec![(value, times)]);
+    }
+
+    /// Adds values that each came so often, in any order.
+    pub fn add_all(&mut self, mut values: Vec<(u64, u64)>) {
+        values.retain(|(_, times)| *times > 0);
+        for (value, times) in &values {
+            self.total = self.total.saturating_add(*times);
+            self.sum = self.sum.saturating_add(u128::from(*value) * u128::from(*times));
+        }
+        self.settle();
+        match &mut self.histogram {
+            Some(histogram) => {
+                values.iter().for_each(|(value, times)| histogram.saturating_record_n(*value, *times));
+            }
+            None => self.sort_in(&values),
+        }
+    }
+
+    /// Sorts in what waits: then nothing has to be copied to be read.
+    pub fn settle(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort_unstable();
+        let new: Vec<(u64, u64)> =
+            waiting.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u64)).collect();
+        waiting.clear();
+        self.waiting = waiting;
+        self.sort_in(&new);
+    }
+
+    /// Two ascending lists become one; the stable sort finds them as they are, and merges.
+    fn sort_in(&mut self, new: &[(u64, u64)]) {
+        self.sorted.extend_from_slice(new);
+        self.sorted.sort();
+        self.sorted.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1 = earlier.1.saturating_add(later.1);
+            }
+            same
+        });
+        if self.sorted.len() > EXACT {
             self.coarsen();
         }
-        if let Some(histogram) = &mut self.histogram {
-            histogram.record_n(value, times).expect(GROWS);
-            return;
-        }
-        // At most half full, so that a free place is near; four times as long, as every move costs as much as a count.
-        if self.distinct * 2 >= self.places.len() {
-            let length = (self.places.len() * 4).max(16);
-            let old = std::mem::replace(&mut self.places, vec![(0, 0); length]);
-            for known in old.into_iter().filter(|(_, times)| *times > 0) {
-                let place = place(&self.places, known.0);
-                self.places[place] = known;
-            }
-        }
-        let place = place(&self.places, value);
-        self.places[place] = (value, times);
-        self.distinct += 1;
     }
 
-    /// From the table to the histogram.
+    /// From exact counts to the histogram.
     fn coarsen(&mut self) {
         let mut histogram = Histogram::new(DIGITS).expect("three digits are not too many");
         histogram.auto(true);
-        for (value, times) in std::mem::take(&mut self.places).into_iter().filter(|(_, times)| *times > 0) {
-            histogram.record_n(value, times).expect(GROWS);
+        for (value, times) in std::mem::take(&mut self.sorted) {
+            histogram.saturating_record_n(value, times);
         }
-        self.distinct = 0;
+        self.waiting = Vec::new();
         self.histogram = Some(histogram);
+    }
+
+    /// The same with nothing waiting.
+    fn settled(&self) -> Cow<'_, Counts> {
+        match self.waiting.is_empty() {
+            true => Cow::Borrowed(self),
+            false => {
+                let mut settled = self.clone();
+                settled.settle();
+                Cow::Owned(settled)
+            }
+        }
     }
 
     /// Forgets everything, and keeps its memory; counts exactly again.
     pub fn clear(&mut self) {
-        self.places.fill((0, 0));
-        (self.distinct, self.total, self.sum, self.histogram, self.inherited) = (0, 0, 0, None, 0.0);
+        self.sorted.clear();
+        self.waiting.clear();
+        (self.total, self.sum, self.histogram, self.inherited) = (0, 0, None, 0.0);
     }
 
     /// How many there are.
@@ -99,35 +140,28 @@ impl Counts {
     /// Takes in what another has; which of them comes first makes no difference.
     pub fn merge(&mut self, other: &Counts) {
         self.inherited = self.inherited.max(other.inherited);
+        let other = other.settled();
+        let Some(histogram) = &other.histogram else { return self.add_all(other.into_owned().sorted) };
         self.total = self.total.saturating_add(other.total);
         self.sum = self.sum.saturating_add(other.sum);
-        if let Some(histogram) = &other.histogram {
-            if self.histogram.is_none() {
-                self.coarsen();
-            }
-            let own = self.histogram.as_mut().expect("it has just become one");
-            own.add(histogram).expect(GROWS);
-            return;
+        self.settle();
+        if self.histogram.is_none() {
+            self.coarsen();
         }
-        for (value, times) in other.places.iter().filter(|(_, times)| *times > 0) {
-            self.record(*value, *times);
-        }
+        let own = self.histogram.as_mut().expect("it has just become one");
+        own.add(histogram).expect("a histogram that grows takes in any other");
     }
 
     /// Each distinct value, ascending, with how often it came; of the histogram, the largest value that it does not
     /// distinguish from each.
     pub fn values(&self) -> Vec<(u64, u64)> {
-        match &self.histogram {
+        let settled = self.settled();
+        match &settled.histogram {
             Some(histogram) => histogram
                 .iter_recorded()
                 .map(|step| (step.value_iterated_to(), step.count_at_value()))
                 .collect(),
-            None => {
-                let mut values: Vec<(u64, u64)> =
-                    self.places.iter().filter(|(_, times)| *times > 0).copied().collect();
-                values.sort_unstable();
-                values
-            }
+            None => settled.into_owned().sorted,
         }
     }
 
@@ -139,11 +173,19 @@ impl Counts {
 
     /// The values of several quantiles, in their order; nothing where there is no value.
     pub fn quantiles(&self, levels: &[Level]) -> Vec<u64> {
-        let mut values = match &self.histogram {
-            Some(_) => self.values(),
-            None => self.places.iter().filter(|(_, times)| *times > 0).copied().collect(),
+        let settled = self.settled();
+        let values = match &settled.histogram {
+            Some(_) => Cow::Owned(settled.values()),
+            None => Cow::Borrowed(&settled.sorted),
         };
-        levels.iter().filter_map(|level| at_rank(&mut values, level.rank(self.total))).collect()
+        let at_rank = |rank: u64| {
+            let mut below = 0_u64;
+            values.iter().find_map(|(value, times)| {
+                below = below.saturating_add(*times);
+                (below >= rank).then_some(*value)
+            })
+        };
+        levels.iter().filter_map(|level| at_rank(level.rank(self.total))).collect()
     }
 
     /// The mean, which is exact in either form; `None` where there is none.
@@ -159,56 +201,16 @@ impl Counts {
 
     /// The largest relative error of a value; 0 while all are exact.
     pub fn error(&self) -> f64 {
-        let own: f64 = if self.histogram.is_some() { 0.001 } else { 0.0 };
+        let own: f64 = if self.settled().histogram.is_some() { 0.001 } else { 0.0 };
         own.max(self.inherited)
     }
-}
-
-/// By content, whatever came first and however much memory there is.
-/// The value of a rank, counted from 1 over values that each came so often, in any order: halving what is left takes time
-/// in proportion to their number, where sorting all would take more than counting them did.
-fn at_rank(mut values: &mut [(u64, u64)], mut rank: u64) -> Option<u64> {
-    while values.len() > 1 {
-        let middle = values.len() / 2;
-        values.select_nth_unstable(middle);
-        let (lower, upper) = values.split_at_mut(middle);
-        let below = lower.iter().fold(0_u64, |sum, (_, times)| sum.saturating_add(*times));
-        values = match rank <= below {
-            true => lower,
-            false => {
-                rank -= below;
-                upper
-            }
-        };
-    }
-    values.first().filter(|(_, times)| rank <= *times).map(|(value, _)| *value)
 }
 
 impl PartialEq for Counts {
     fn eq(&self, other: &Counts) -> bool {
         self.total == other.total
             && self.sum == other.sum
-            && self.histogram.is_some() == other.histogram.is_some()
+            && self.settled().histogram.is_some() == other.settled().histogram.is_some()
             && self.values() == other.values()
     }
-}
-
-/// Where a value is, or the free place where it belongs.
-#[inline]
-fn place(places: &[(u64, u64)], value: u64) -> usize {
-    let mask = places.len() - 1;
-    let mut place = spread(value) as usize & mask;
-    while places[place].1 != 0 && places[place].0 != value {
-        place = (place + 1) & mask;
-    }
-    place
-}
-
-/// Both halves of a product, so that every bit of the value moves the lower ones, also where all values are multiples of
-/// one: of a tick, of a power of two. The factor is 2^64 by the golden ratio.
-#[inline]
-fn spread(value: u64) -> u64 {
-    let product = u128::from(value) * 0x9E37_79B9_7F4A_7C15;
-    let folded = product as u64 ^ (product >> 64) as u64;
-    folded ^ (folded >> 32)
 }

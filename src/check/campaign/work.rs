@@ -83,10 +83,11 @@ pub fn campaign<M: Model>(
                 return false;
             }
         }
-        piece.items.iter().for_each(|nanos| report.items.add(*nanos, 1));
+        piece.items.iter().for_each(|nanos| report.items.add_one(*nanos));
         broken = piece.broken.take();
         broken.is_none()
     });
+    report.items.settle();
     match broken {
         None => Ok(report),
         Some(Broken::Cancelled) => Ok(CampaignReport { ended: Ended::Cancelled, ..report }),

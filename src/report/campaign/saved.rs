@@ -180,7 +180,7 @@ impl SavedTimes {
 impl SavedItems {
     fn read(self) -> Counts {
         let mut counts = Counts::default();
-        self.times.iter().for_each(|(nanos, items)| counts.add(*nanos, *items));
+        counts.add_all(self.times);
         counts.with_error(self.relative_error)
     }
 }
