@@ -6,7 +6,9 @@ use std::str::FromStr;
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::measure::{Confidence, Level, Times, clopper_pearson, mean, quantile};
+use crate::measure::{
+    Confidence, Level, Quantile, Rounded, Times, clopper_pearson, length, length_of, mean, quantile,
+};
 use crate::sim::time::{Span, Time};
 
 /// What is bounded.
@@ -166,17 +168,7 @@ impl Threshold {
             (_, true) => Holds::Pass,
             _ => Holds::Unsure,
         };
-        let value = match estimate.value {
-            Some((value, _)) => value.to_string(),
-            None => "not reached".to_string(),
-        };
-        let low = estimate.low.map_or("0s".to_string(), |low| low.to_string());
-        let seen = match (estimate.high, estimate.needs) {
-            (Some(high), _) => format!("{value}, between {low} and {high}"),
-            (None, Some(needs)) => format!("{value}, at least {low}; an upper limit needs {needs} seeds"),
-            (None, None) => format!("{value}, at least {low}"),
-        };
-        (holds, seen)
+        (holds, seen(&estimate, times.horizon()))
     }
 
     fn judge_mean(&self, times: &Times, confidence: Confidence) -> (Holds, String) {
@@ -196,16 +188,39 @@ impl Threshold {
             (_, true) => Holds::Pass,
             _ => Holds::Unsure,
         };
-        let [value, low, high] = [mean.value, mean.low, mean.high].map(rounded);
-        (holds, format!("{value}, between {low} and {high}"))
+        let width = mean.high - mean.low;
+        let told = |nanos: f64, rounded: Rounded| length_of(nanos, width, rounded);
+        let value = told(mean.value, Rounded::Nearest);
+        let seen = match width.is_finite() {
+            true => {
+                let (low, high) = (told(mean.low, Rounded::Down), told(mean.high, Rounded::Up));
+                format!("{value}, between {low} and {high}")
+            }
+            false => format!("{value}; limits need 2 seeds"),
+        };
+        (holds, seen)
     }
 }
 
-/// A mean to a microsecond: no sample supports more.
-fn rounded(nanos: f64) -> String {
-    match nanos.is_finite() {
-        true => Span::from_nanos((nanos.max(0.0) / 1e3).round() as u64 * 1_000).to_string(),
-        false => "infinity".to_string(),
+/// A quantile and its interval in words, with the digits that the interval supports and its limits rounded outwards.
+fn seen(quantile: &Quantile, horizon: Span) -> String {
+    let told = |time: Time, rounded: Rounded| length(time.as_nanos(), quantile.width(), rounded);
+    let value = match quantile.value {
+        Some((value, _)) => told(value, Rounded::Nearest),
+        None => format!("not by {horizon}"),
+    };
+    let low = match quantile.low {
+        Some(low) => format!("at least {}", told(low, Rounded::Down)),
+        None if quantile.beyond => format!("longer than {horizon}"),
+        None => "at least 0s".to_string(),
+    };
+    match (quantile.high, quantile.needs) {
+        (Some(high), _) => {
+            let low = quantile.low.map_or("0s".to_string(), |low| told(low, Rounded::Down));
+            format!("{value}, between {low} and {}", told(high, Rounded::Up))
+        }
+        (None, Some(needs)) => format!("{value}, {low}; an upper limit needs {needs} seeds"),
+        (None, None) => format!("{value}, {low}"),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::{Beside, WIDTH};
 use crate::check::{CampaignReport, wrapped as folded};
 use crate::measure::{Agreement, Agrees, Level, Quantile, Times, agreement, lower_limit, mean, quantile};
-use crate::report::figures::{percent, several, span, span_of, thousands};
+use crate::report::figures::{chance, percent, several, span, span_of, thousands};
+use crate::report::limits::{of_longest, of_mean, of_quantile};
 use crate::sim::Time;
 
 /// The error that the comparison with the law may make: with more, one report in a few would cry wolf.
@@ -34,7 +35,7 @@ fn reached(report: &CampaignReport, times: &Times) -> String {
             "{} of {} consistent by {}: at least {} of all",
             thousands(reached),
             several(runs, "run"),
-            span(longest.as_nanos(), longest.as_nanos()),
+            of_longest(longest),
             percent(share)
         ),
     };
@@ -45,25 +46,23 @@ fn reached(report: &CampaignReport, times: &Times) -> String {
 fn table(report: &CampaignReport, times: &Times, beside: &Beside<'_>) -> Vec<String> {
     let mut rows = vec![["", "seen", "from", "to", "law", "seed"].map(str::to_string)];
     if let Some(mean) = mean(times, report.confidence) {
-        let width = mean.high - mean.low;
-        let law = beside.law.ok().and_then(|law| law.mean()).map(|law| span_of(law, width));
-        let figures = [mean.value, mean.low, mean.high].map(|figure| span_of(figure, width));
-        let [value, low, high] = figures;
-        rows.push(["mean".to_string(), value, low, high, law.unwrap_or_default(), String::new()]);
+        let law = beside.law.ok().and_then(|law| law.mean());
+        let law = law.map_or(String::new(), |law| span_of(law, mean.high - mean.low));
+        let [value, low, high] = of_mean(&mean);
+        rows.push(["mean".to_string(), value, low, high, law, String::new()]);
     }
     for level in Level::TOLD {
         rows.extend(quantile(times, level, report.confidence).map(|quantile| row(&quantile, times, beside)));
     }
     if let Some((longest, seed)) = times.longest() {
-        let longest = span(longest.as_nanos(), longest.as_nanos());
-        rows.push([
-            "longest".to_string(),
-            longest,
-            String::new(),
-            String::new(),
-            String::new(),
-            seed.to_string(),
-        ]);
+        let [name, longest, seed] = ["longest".to_string(), of_longest(longest), seed.to_string()];
+        rows.push([name, longest, String::new(), String::new(), String::new(), seed]);
+    }
+    // Where there is no law, or no seed, there is no column for it.
+    for column in 1..6 {
+        if rows.iter().skip(1).all(|row| row[column].is_empty()) {
+            rows[0][column].clear();
+        }
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..6).map(width).collect();
@@ -76,21 +75,11 @@ fn table(report: &CampaignReport, times: &Times, beside: &Beside<'_>) -> Vec<Str
 }
 
 fn row(quantile: &Quantile, times: &Times, beside: &Beside<'_>) -> [String; 6] {
-    let Quantile { level, value, low, high, needs } = *quantile;
-    let width = match (low, high) {
-        (Some(low), Some(high)) => high.since(low).as_nanos(),
-        _ => value.map_or(0, |(value, _)| value.as_nanos()),
-    };
-    let told = |time: Time| span(time.as_nanos(), width);
-    let law = beside.law.ok().and_then(|law| law.quantile(level)).map(told);
-    [
-        level.to_string(),
-        value.map_or(format!("> {}", times.horizon()), |(value, _)| told(value)),
-        low.map_or("0s".to_string(), told),
-        high.map_or_else(|| needs.map_or("?".to_string(), |needs| format!("needs {needs} seeds")), told),
-        law.unwrap_or_default(),
-        value.map_or(String::new(), |(_, seed)| seed.to_string()),
-    ]
+    let law = beside.law.ok().and_then(|law| law.quantile(quantile.level));
+    let law = law.map_or(String::new(), |law| span(law.as_nanos(), quantile.width()));
+    let seed = quantile.value.map_or(String::new(), |(_, seed)| seed.to_string());
+    let [value, low, high] = of_quantile(quantile, times);
+    [quantile.level.to_string(), value, low, high, law, seed]
 }
 
 /// The runs that did not become consistent, by why.
@@ -120,12 +109,18 @@ fn items(report: &CampaignReport) -> Vec<String> {
     let told: Vec<String> = told.map(|(level, nanos)| format!("{level} {}", span(nanos, nanos))).collect();
     let error = match items.error() {
         0.0 => String::new(),
-        error => format!(", to {} ", percent(error)),
+        error => format!(", each to {}", percent(error)),
+    };
+    // An item that was never done has no time, and is not among them.
+    let done = match report.times.as_ref().map(|times| times.unreached().total()) {
+        Some(1..) => " that were done",
+        _ => "",
     };
     match told.is_empty() {
         true => Vec::new(),
         false => {
-            vec![format!("  of {} alone: {}{error}", several(items.total(), report.item), told.join(", "))]
+            let items = several(items.total(), report.item);
+            vec![format!("  of {items} alone{done}: {}{error}", told.join(", "))]
         }
     }
 }
@@ -154,8 +149,10 @@ fn told(agreement: &Agreement) -> String {
     };
     let atoms = chi_square.map_or(String::new(), |test| {
         format!(
-            "; its atoms: chi-square {:.1} with {} degrees of freedom, p {:.2e}",
-            test.statistic, test.freedom, test.p
+            "; its atoms: chi-square {:.1} with {} degrees of freedom, p {}",
+            test.statistic,
+            test.freedom,
+            chance(test.p)
         )
     });
     format!(
