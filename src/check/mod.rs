@@ -71,5 +71,5 @@ pub use strategy::{ScenarioTree, Scenarios, scenarios};
 pub use swarm::{CALM_EVERY, draw};
 pub use threshold::{Assessed, Comparison, Holds, Quantity, Threshold};
 pub use trace::{Line, Tracer};
-pub use trial::{TRIAL_ERROR, TRIAL_RUNS, Trial, Tried, try_law};
+pub use trial::{TRIAL_RUNS, Trial, Tried, try_law};
 pub use weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Samples, Weather};

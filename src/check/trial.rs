@@ -9,13 +9,10 @@ use super::problem::Problem;
 use super::scenario::ScenarioOf;
 use super::weather::Samples;
 use crate::exact::{Law, Mistake, NoLaw};
-use crate::measure::{Agreement, Agrees, Times, agreement};
-use crate::sim::Time;
+use crate::measure::{Agreement, Agrees};
 
 /// How many runs a trial has where nobody says otherwise.
 pub const TRIAL_RUNS: u64 = 10_000;
-/// How likely a true law is rejected, at most.
-pub const TRIAL_ERROR: f64 = 1e-6;
 
 /// A setting in which law and runs are compared.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +74,7 @@ pub fn try_law<M: Model>(trial: &Trial, runs: u64, jobs: usize) -> Result<Tried,
     let plan = Plan { seeds: 0..runs, jobs, ..Plan::default() };
     let report = campaign::<M>(&scenario, &Samples::new(), &plan, &AtomicBool::new(false), &mut |_| {})?;
     let times = report.times.unwrap_or_default();
-    let compare = |law: Result<Law, NoLaw>| law.map_err(lawless).map(|law| held_against(&law, &times));
+    let compare = |law: Result<Law, NoLaw>| law.map_err(lawless).map(|law| law.agreement(&times));
     let law = match trial.taken_for {
         None => compare(Law::of(&protocol))?,
         Some(_) => None,
@@ -88,9 +85,4 @@ pub fn try_law<M: Model>(trial: &Trial, runs: u64, jobs: usize) -> Result<Tried,
         mistakes.extend(wrong.map(|agreement| (*mistake, agreement)));
     }
     Ok(Tried { name: trial.name, runs: report.runs, law, mistakes })
-}
-
-fn held_against(law: &Law, times: &Times) -> Option<Agreement> {
-    let steps: Vec<(Time, f64)> = law.steps().iter().map(|step| (step.at, step.within)).collect();
-    agreement(times, &steps, TRIAL_ERROR)
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::args::CompareArguments;
 use super::args::Format;
-use super::compare_args::CompareArguments;
 use super::input::{self, Opened};
 use super::interrupt;
 use super::out::{BAD, GOOD, OPEN, Out};

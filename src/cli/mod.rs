@@ -4,7 +4,6 @@ mod args;
 mod campaign;
 mod check;
 mod compare;
-mod compare_args;
 mod diagram;
 mod entry;
 mod exhaust;

@@ -96,6 +96,10 @@ fn saved(
         return Err(Trouble::general(problem.hint("name its scenario to run it with other seeds")));
     }
     let saved = SavedCampaign::read(text).map_err(inside)?;
+    if saved.swarm {
+        let message = "this is a campaign of a swarm: each of its runs is of a system of its own, and their times are not pooled";
+        return Err(inside(Problem::at::<&str>([], message).hint("save one without `--swarm`")));
+    }
     let file = PathBuf::from(&saved.file);
     let opened = input::open_text(registry, &file, saved.scenario.clone())?;
     let mut report = saved.report(&opened.model, opened.scenario.thresholds()).map_err(inside)?;
@@ -153,22 +157,16 @@ fn run(opened: &Opened, plan: &Plan) -> Result<CampaignReport, Trouble> {
 
 /// What the columns count over time, in the first runs.
 fn stages(scenario: &mut dyn AnyScenario, report: &CampaignReport) -> Stages {
-    let longest = report
-        .times
-        .as_ref()
-        .map_or(Span::ZERO, |times| times.longest().map_or(times.horizon(), |(at, _)| at.since(Time::START)));
+    let Some(times) = report.times.as_ref() else { return Gathering::new(&[], Span::ZERO).finish() };
+    let longest = times.longest().map_or(times.horizon(), |(at, _)| at.since(Time::START));
     let every = Span::from_nanos((longest.as_nanos() / INSTANTS).max(1));
     let mut gathering = Gathering::new(scenario.columns(), every);
     for seed in report.seeds.clone().take(report.runs.min(WATCHED) as usize) {
         let mut rows = Vec::new();
-        let mut row = |at: Time, counts: Vec<u64>| {
-            // A run that goes on for long after it was consistent is not followed to its end.
-            if (rows.len() as u64) < 2 * INSTANTS {
-                rows.push((at, counts));
-            }
-        };
-        scenario
-            .run(seed, RunRequest { table: Some(Table { every, row: &mut row }), ..RunRequest::default() });
+        let mut row = |at: Time, counts: Vec<u64>| rows.push((at, counts));
+        // A run that goes on for long after it was consistent is not followed to its end.
+        let table = Table { every, most: 2 * INSTANTS, row: &mut row };
+        scenario.run(seed, RunRequest { table: Some(table), ..RunRequest::default() });
         gathering.add(rows);
     }
     gathering.finish()

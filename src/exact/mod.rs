@@ -1,6 +1,7 @@
 //! The law of time to consistency of two services that republish until they are acknowledged: the whole distribution, its
 //! tail and its inverse, by computation alone. Knows no simulator, no model and no seed; knows only time.
 
+mod agreement;
 mod cascade;
 mod chain;
 mod classes;
@@ -14,6 +15,7 @@ mod system;
 mod tail;
 mod tuning;
 
+pub use agreement::AGREEMENT_ERROR;
 pub use field::FieldLaw;
 pub use law::{Law, Step};
 pub use messages::Messages;

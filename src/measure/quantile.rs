@@ -26,12 +26,13 @@ pub struct Quantile {
 
 impl Quantile {
     /// How wide the interval is, in nanoseconds, as far as that is known: where it has no upper limit, from the lower one to
-    /// the value; where only one of them is known, as long as that is.
+    /// the value, but no less than a thousandth of that; where only one of them is known, as long as that is.
     pub fn width(&self) -> u64 {
         let value = self.value.map(|(time, _)| time);
-        match (self.low, self.high.or(value)) {
-            (Some(low), Some(high)) => high.since(low).as_nanos(),
-            (low, high) => low.or(high).map_or(0, Time::as_nanos),
+        match (self.low, self.high, value) {
+            (Some(low), Some(high), _) => high.since(low).as_nanos(),
+            (Some(low), None, Some(value)) => value.since(low).as_nanos().max(value.as_nanos() / 1_000),
+            (low, high, value) => low.or(high).or(value).map_or(0, Time::as_nanos),
         }
     }
 }

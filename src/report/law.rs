@@ -42,6 +42,11 @@ fn probability(within: f64, beyond: f64) -> String {
     }
 }
 
+/// Whether the law's steps go as far as this: after the last one it only knows that nothing gets worse.
+fn is_known(law: &Law, at: Time) -> bool {
+    law.steps().last().is_none_or(|last| at <= last.at || last.beyond == 0.0)
+}
+
 /// The law in lines.
 pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     let exact = Tag::Exact.word();
@@ -55,12 +60,20 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     }
     for deadline in asked.within {
         let at = deadline.after_start();
-        row(&format!("by {deadline}"), probability(law.within(at), law.beyond(at)), exact);
+        let told = probability(law.within(at), law.beyond(at));
+        match is_known(law, at) {
+            true => row(&format!("by {deadline}"), told, exact),
+            false => row(&format!("by {deadline}"), format!("at least {told}"), Tag::Bound.word()),
+        }
     }
     let horizon = asked.horizon.after_start();
     let missed = law.beyond(horizon);
     if missed > 1e-12 {
-        row("horizon", format!("{missed:.3e} of all runs do not settle by {}", asked.horizon), exact);
+        let (most, tag) = match is_known(law, horizon) {
+            true => ("", exact),
+            false => ("at most ", Tag::Bound.word()),
+        };
+        row("horizon", format!("{most}{missed:.3e} of all runs do not settle by {}", asked.horizon), tag);
     }
     for (key, value, tag) in tail(&law.tail()) {
         row(key, value, tag.word());
@@ -113,8 +126,10 @@ pub fn json(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     let at = |level: Level| (level.to_string(), exact(json!(law.quantile(level).map(Time::as_nanos))));
     let within = |deadline: &Span| {
         let at = deadline.after_start();
-        json!({"deadline_ns": deadline.as_nanos(), "within": law.within(at), "beyond": law.beyond(at), "known": "exact"})
+        let known = if is_known(law, at) { Tag::Exact } else { Tag::Bound }.word();
+        json!({"deadline_ns": deadline.as_nanos(), "within": law.within(at), "beyond": law.beyond(at), "known": known})
     };
+    let horizon = asked.horizon.after_start();
     let Tail { rate, theta, bottleneck, per_decade } = law.tail();
     let real = |one: Figure<f64>| figure(json!(one.value), one.tag);
     let step = |step: &Step| json!([step.at.as_nanos(), step.within, step.beyond]);
@@ -126,7 +141,7 @@ pub fn json(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
         "mean_ns": exact(json!(law.mean())),
         "quantiles_ns": quantiles().map(at).collect::<Map<_, _>>(),
         "deadlines": asked.within.iter().map(within).collect::<Value>(),
-        "not_by_horizon": exact(json!(law.beyond(asked.horizon.after_start()))),
+        "not_by_horizon": figure(json!(law.beyond(horizon)), if is_known(law, horizon) { Tag::Exact } else { Tag::Bound }),
         "rate_per_second": real(rate),
         "theta": real(theta),
         "bottleneck": bottleneck,

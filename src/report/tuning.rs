@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::exact::{Figure, Point, Tuning};
+use crate::exact::{Figure, Point, Tag, Tuning};
 use crate::report::figures::percent;
 use crate::sim::{Span, Time};
 
@@ -16,7 +16,7 @@ pub fn text(tuning: &Tuning) -> String {
         ),
         String::new(),
         format!(
-            "{:<22}{:>14}{:>14}  {:<14}{:>10}{:>12}",
+            "{:<22} {:>13} {:>13}  {:<14}{:>10}{:>12}",
             "", "R data-entry", "R annotation", "not in time", "p99.9", "messages"
         ),
     ];
@@ -27,12 +27,13 @@ pub fn text(tuning: &Tuning) -> String {
             [point.data_entry, point.annotation].map(|span| rounded(span.as_nanos()));
         let known = if known.is_empty() { String::new() } else { format!("  ({known})") };
         lines.push(format!(
-            "{name:<22}{data_entry:>14}{annotation:>14}  {:<14.4e}{p999:>10}{messages:>12}{known}",
-            point.beyond
+            "{name:<22} {data_entry:>13} {annotation:>13}  {:<14}{p999:>10}{messages:>12}{known}",
+            missed(point)
         ));
     };
     row("largest (R_max)", &largest.value, largest.tag.word());
-    row("  1 ns longer", too_long, "not enough");
+    let enough = too_long.beyond <= probability.beyond();
+    row("  1 ns longer", too_long, if enough { "longer ones are not tried" } else { "not enough" });
     row("safe (R_safe)", &safe.value, safe.tag.word());
     if let Some(Figure { value, tag }) = balanced {
         row("balanced", value, tag.word());
@@ -42,9 +43,12 @@ pub fn text(tuning: &Tuning) -> String {
         row(knee, point, "");
     }
     lines.push(String::new());
-    lines.push(
-        "Every interval up to R_safe is short enough; between it and R_max not every one is.".to_string(),
-    );
+    let every = match safe.value.annotation == largest.value.annotation {
+        true => "Every interval up to R_max is short enough",
+        false => "Every interval up to R_safe is short enough; between it and R_max not every one is",
+    };
+    let tried = if safe.tag == Tag::Exact { "" } else { ", as far as was tried" };
+    lines.push(format!("{every}{tried}."));
     if let Some(Figure { value, .. }) = balanced {
         let ratio = value.annotation.as_nanos() as f64 / value.data_entry.as_nanos().max(1) as f64;
         lines.push(format!(
@@ -59,6 +63,17 @@ pub fn text(tuning: &Tuning) -> String {
     });
     lines.push("Messages are those that a field costs on average, copies apart.".to_string());
     lines.join("\n") + "\n"
+}
+
+/// How likely the deadline is missed; the law does not go on below this.
+const LEAST: f64 = 1e-15;
+
+fn missed(point: &Point) -> String {
+    match point.beyond {
+        0.0 => "0".to_string(),
+        beyond if beyond < LEAST => format!("< {LEAST:e}"),
+        beyond => format!("{beyond:.4e}"),
+    }
 }
 
 /// To a microsecond: what an interval is set to.
@@ -79,6 +94,8 @@ pub fn json(tuning: &Tuning) -> String {
             "known": known,
         })
     };
+    let known =
+        |one: &Point| if one.beyond < LEAST && one.beyond > 0.0 { Tag::Bound } else { Tag::Exact }.word();
     let figure = |figure: &Figure<Point>| point(&figure.value, figure.tag.word());
     let object = json!({
         "within_ns": tuning.within.as_nanos(),
@@ -88,7 +105,7 @@ pub fn json(tuning: &Tuning) -> String {
         "safe": figure(&tuning.safe),
         "balanced": tuning.balanced.as_ref().map(figure),
         "round_trip_ns": tuning.round_trip.as_nanos(),
-        "shorter": tuning.shorter.iter().map(|one| point(one, "exact")).collect::<Value>(),
+        "shorter": tuning.shorter.iter().map(|one| point(one, known(one))).collect::<Value>(),
     });
     super::law::lines(object)
 }

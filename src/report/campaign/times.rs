@@ -2,13 +2,9 @@
 
 use super::{Beside, WIDTH};
 use crate::check::{CampaignReport, wrapped as folded};
-use crate::measure::{Agreement, Agrees, Level, Quantile, Times, agreement, lower_limit, mean, quantile};
+use crate::measure::{Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, quantile};
 use crate::report::figures::{chance, percent, several, span, span_of, thousands};
 use crate::report::limits::{of_longest, of_mean, of_quantile};
-use crate::sim::Time;
-
-/// The error that the comparison with the law may make: with more, one report in a few would cry wolf.
-const ALPHA: f64 = 1e-6;
 
 /// The lines of the summary; none of a swarm, whose runs are of different systems.
 pub(super) fn summary(report: &CampaignReport, beside: &Beside<'_>) -> Vec<String> {
@@ -113,7 +109,7 @@ fn items(report: &CampaignReport) -> Vec<String> {
     };
     // An item that was never done has no time, and is not among them.
     let done = match report.times.as_ref().map(|times| times.unreached().total()) {
-        Some(1..) => " that were done",
+        Some(1..) => ", as far as done",
         _ => "",
     };
     match told.is_empty() {
@@ -129,13 +125,10 @@ fn items(report: &CampaignReport) -> Vec<String> {
 fn law(times: &Times, beside: &Beside<'_>) -> Vec<String> {
     let words = match beside.law {
         Err(no_law) => format!("law: there is none: {no_law}"),
-        Ok(law) => {
-            let steps: Vec<(Time, f64)> = law.steps().iter().map(|step| (step.at, step.within)).collect();
-            match agreement(times, &steps, ALPHA) {
-                Some(agreement) => told(&agreement),
-                None => return Vec::new(),
-            }
-        }
+        Ok(law) => match law.agreement(times) {
+            Some(agreement) => told(&agreement),
+            None => return Vec::new(),
+        },
     };
     vec![folded(&words, "  ", WIDTH).trim_end().to_string()]
 }
@@ -149,9 +142,9 @@ fn told(agreement: &Agreement) -> String {
     };
     let atoms = chi_square.map_or(String::new(), |test| {
         format!(
-            "; its atoms: chi-square {:.1} with {} degrees of freedom, p {}",
+            "; its atoms: chi-square {:.1} with {} of freedom, p {}",
             test.statistic,
-            test.freedom,
+            several(test.freedom as u64, "degree"),
             chance(test.p)
         )
     });

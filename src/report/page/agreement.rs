@@ -1,13 +1,10 @@
 //! Whether the sample and the law agree, with everything that such a verdict needs beside it. Knows no other law.
 
-use super::answer::percent;
 use super::curves::points;
 use super::data::Page;
 use super::digits::{self, counted};
 use super::html::{Html, words};
-use crate::exact::Law;
-use crate::measure::{Agreement, Agrees, Times, agreement};
-use crate::sim::Time;
+use crate::measure::{Agreement, Agrees};
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
     html.section(
@@ -20,7 +17,7 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
                 (Err(none), _) => {
                     return html.paragraph(&format!("There is no exact law to compare with: {none}."));
                 }
-                (Ok(law), Some(times)) => compare(page, law, times),
+                (Ok(law), Some(times)) => law.agreement(times),
             };
             match law {
                 Some(agreement) => tell(page, &agreement, html),
@@ -30,11 +27,6 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
             }
         },
     );
-}
-
-fn compare(page: &Page<'_>, law: &Law, times: &Times) -> Option<Agreement> {
-    let steps: Vec<(Time, f64)> = law.steps().iter().map(|step| (step.at, step.within)).collect();
-    agreement(times, &steps, page.confidence.error())
 }
 
 fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
@@ -53,7 +45,7 @@ fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
         ),
     };
     html.raw(&format!("<p><span class=\"chip {class}\">{word}</span> {}</p>\n", words(&meaning)));
-    let facts = facts(page, agreement);
+    let facts = facts(agreement);
     let facts: Vec<_> = facts.into_iter().map(|(name, text)| (name.to_string(), words(&text))).collect();
     html.definitions("facts", &facts);
     let beyond = match page.times().map_or(0, |times| times.unreached().total()) {
@@ -64,31 +56,29 @@ fn tell(page: &Page<'_>, agreement: &Agreement, html: &mut Html) {
         ),
     };
     let note = format!(
-        "Together the two tests call a true law wrong in at most {} of campaigns.{beyond}",
-        digits::share(page.confidence.error(), digits::Round::Up),
+        "Together the two tests are made to call a true law wrong in one campaign of a million.{beyond}"
     );
     html.element("p", "note", &note);
 }
 
 /// The figures behind the verdict.
-fn facts(page: &Page<'_>, agreement: &Agreement) -> Vec<(&'static str, String)> {
+fn facts(agreement: &Agreement) -> Vec<(&'static str, String)> {
     let runs = counted(agreement.runs, "run");
-    let sure = percent(page.confidence);
     let mut facts = vec![
         (
             "Largest distance",
             format!(
-                "{}, at {}; a true law stays within {} of {} in {sure} of such campaigns",
+                "{}, at {}; of {}, a true law stays within {}",
                 points(agreement.distance),
                 digits::exactly(agreement.at),
-                points(agreement.reach),
-                runs
+                runs,
+                points(agreement.reach)
             ),
         ),
         (
             "Smallest detectable",
             format!(
-                "a difference of {} anywhere would be seen with at least {sure} probability; one below {} could not be",
+                "a difference of {} anywhere would hardly be missed; one below {} is not seen by the curve alone",
                 points((2.0 * agreement.reach).min(1.0)),
                 points(agreement.reach)
             ),

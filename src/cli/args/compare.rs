@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::Format;
+use super::Format;
 use crate::check::parse_seeds;
 use crate::measure::Confidence;
 
@@ -25,28 +25,28 @@ Exit status:
 /// is faster, and the seeds in which B is most slower.
 #[derive(Debug, Args)]
 #[command(after_help = COMPARE)]
-pub(super) struct CompareArguments {
+pub(in crate::cli) struct CompareArguments {
     /// The scenario that the other one is held against
     #[arg(value_name = "A.ron")]
-    pub(super) a: PathBuf,
+    pub(in crate::cli) a: PathBuf,
     /// The other one
     #[arg(value_name = "B.ron")]
-    pub(super) b: PathBuf,
+    pub(in crate::cli) b: PathBuf,
     /// The seeds: a range, of which the last is not run, or how many
     #[arg(long, value_name = "RANGE", default_value = "0..2000", value_parser = parse_seeds)]
-    pub(super) seeds: std::ops::Range<u64>,
+    pub(in crate::cli) seeds: std::ops::Range<u64>,
     /// How many threads; without it, as many as there are processors. The result is the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
-    pub(super) jobs: Option<u64>,
+    pub(in crate::cli) jobs: Option<u64>,
     /// How sure each statement is, like 0.99 or 99%
     #[arg(long, value_name = "SHARE", default_value = "95%")]
-    pub(super) confidence: Confidence,
+    pub(in crate::cli) confidence: Confidence,
     /// Fail where the mean of B is longer than that of A by more than this part of it, like 5% or 0.05
     #[arg(long, value_name = "PART", value_parser = part)]
-    pub(super) fail_if_slower: Option<f64>,
+    pub(in crate::cli) fail_if_slower: Option<f64>,
     /// For people or for programs
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: Format,
+    pub(in crate::cli) format: Format,
 }
 
 /// A part as people write one: `5%` or `0.05`.
