@@ -64,7 +64,7 @@ fn told(
     out: &mut Out,
 ) -> Result<(Opened, PathBuf, CampaignReport), Trouble> {
     let file = &arguments.file;
-    let text = input::read(file)?;
+    let text = input::read_saved(file)?;
     if text.trim_start().starts_with('{') {
         return saved(registry, arguments, &text);
     }

@@ -144,7 +144,7 @@ fn told(agreement: &Agreement) -> String {
         format!(
             "; its atoms: chi-square {:.1} with {} of freedom, p {}",
             test.statistic,
-            several(test.freedom as u64, "degree"),
+            several(test.freedom, "degree"),
             chance(test.p)
         )
     });
