@@ -1,6 +1,7 @@
 //! `report`: a campaign as a page. Knows where the page goes, and nothing of how it looks.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use super::args::ReportArguments;
 use super::input::{self, Opened};
@@ -40,7 +41,9 @@ pub(super) fn report(
     let path = arguments.out.as_deref().filter(|path| *path != Path::new("-"));
     let target = path.map(|path| Target::new(path, &arguments.file, &wanted)).transpose()?;
     let (mut opened, file, report) = told(registry, arguments, out)?;
-    if report.ended == Ended::Cancelled {
+    // A saved campaign that was interrupted is told as it is, and its telling was not.
+    let interrupted = report.ended == Ended::Cancelled && interrupt::listen().load(Ordering::SeqCst);
+    if interrupted {
         out.tell("interrupted: the report tells what was run until then");
     }
     let html = write(&mut opened, &file, &report, path);
@@ -51,10 +54,7 @@ pub(super) fn report(
         }
         None => out.text(&html),
     }
-    Ok(match report.ended {
-        Ended::Cancelled => Status::Interrupted,
-        _ => Status::of_campaign(&report),
-    })
+    Ok(if interrupted { Status::Interrupted } else { Status::of_campaign(&report) })
 }
 
 /// The campaign that is to be told, its scenario and that one's file: run now, or read from what was saved of it.

@@ -1,6 +1,8 @@
 //! `report` as a user meets it.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -119,6 +121,34 @@ fn a_run_that_is_stuck_for_an_hour_does_not_hold_the_page_up() {
     let came = desk.sooner(&["report", "stuck.ron", "--seeds", "100"]);
     assert_eq!(came.status, Some(3), "{}", came.err);
     assert!(came.out.contains("not reached"), "and what was not reached is told");
+}
+
+#[test]
+fn a_campaign_that_was_interrupted_is_told_as_its_beginning() {
+    let desk = desk();
+    let mut saved = save(&desk, &["s.ron", "--seeds", "100"], "saved.json");
+    (saved["seeds"]["until"], saved["ended"]) = (json!(1_000_000), json!("interrupted"));
+    fs::write(desk.path().join("saved.json"), saved.to_string()).unwrap();
+    let page = page(&desk, &["saved.json"]);
+    assert!(page.contains("interrupted after the first 100") && page.contains("longest complete beginning"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_ends_with_a_page_about_what_is_known() {
+    let desk = desk();
+    let report = ["report", "s.ron", "--seeds", "1_000_000_000", "--jobs", "2", "-o", "page.html"];
+    let mut child = desk.command(&report).spawn().unwrap();
+    let interrupt = || Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    // A program that has not begun to listen ends without a page; this one has a thread more than it starts with then.
+    let threads = format!("/proc/{}/task", child.id());
+    while fs::read_dir(&threads).is_ok_and(|threads| threads.count() < 4) {
+        std::thread::yield_now();
+    }
+    assert!(interrupt().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let page = fs::read_to_string(desk.path().join("page.html")).unwrap();
+    assert!(page.contains("interrupted after the first "));
 }
 
 #[test]

@@ -229,7 +229,7 @@ fn items(items: &Counts, html: &mut Html) {
         "p",
         "note",
         &format!(
-            "From when an item begins to exist until it is done, over {} of all runs. Items of one run are not \
+            "From when an item begins to exist until it is done, over the {} of all runs that were done. Items of one run are not \
              independent, so there is no interval.{error}",
             counted(items.total(), "item")
         ),
