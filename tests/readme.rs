@@ -27,6 +27,14 @@ fn the_main_command_gives_the_output_that_is_shown() {
 }
 
 #[test]
+fn how_soon_is_told_as_it_is_shown() {
+    let shown =
+        block("$ cargo run --release -- campaign scenarios/annotation/demo-random.ron --seeds 4000\n");
+    let told = sooner(&["campaign", "scenarios/annotation/demo-random.ron", "--seeds", "4000"]);
+    assert!(told.contains(&format!("\n{shown}\n\n")), "{told}");
+}
+
+#[test]
 fn the_scenario_that_is_shown_is_the_file() {
     let file: Vec<&str> = DEMO.lines().filter(|line| !line.starts_with("//")).collect();
     assert_eq!(block("```ron\n(").trim_end(), file.join("\n").trim_start_matches('(').trim_end());

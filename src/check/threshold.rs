@@ -7,7 +7,7 @@ use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::measure::{
-    Confidence, Level, Quantile, Rounded, Times, clopper_pearson, length, length_of, mean, quantile,
+    Confidence, Level, Quantile, Rounded, Times, clopper_pearson, length, length_of, mean, quantile, several,
 };
 use crate::sim::time::{Span, Time};
 
@@ -219,7 +219,7 @@ fn seen(quantile: &Quantile, horizon: Span) -> String {
             let low = quantile.low.map_or("0s".to_string(), |low| told(low, Rounded::Down));
             format!("{value}, between {low} and {}", told(high, Rounded::Up))
         }
-        (None, Some(needs)) => format!("{value}, {low}; an upper limit needs {needs} seeds"),
+        (None, Some(needs)) => format!("{value}, {low}; an upper limit needs {}", several(needs, "seed")),
         (None, None) => format!("{value}, {low}"),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn campaign(
     let mut saver =
         arguments.save.as_deref().map(|save| Saver::new(save, &arguments.file, &opened)).transpose()?;
     let mut files = Files::new(arguments, &opened)?;
-    tell_before(&opened, &corpus, arguments.swarm, out);
+    tell_before(&opened, &corpus, out);
     out.has_more_to_do = saver.is_some();
     let plan = Plan {
         seeds: arguments.seeds.clone(),
@@ -73,7 +73,7 @@ fn status(report: &CampaignReport, corpus: &Corpus) -> Status {
     }
 }
 
-fn tell_before(opened: &Opened, corpus: &Corpus, swarm: bool, out: &mut Out) {
+fn tell_before(opened: &Opened, corpus: &Corpus, out: &mut Out) {
     for warning in opened.scenario.warnings() {
         out.warn(&warning);
     }
@@ -82,9 +82,6 @@ fn tell_before(opened: &Opened, corpus: &Corpus, swarm: bool, out: &mut Out) {
         out.tell(&format!(
             "note: the file's expectations are of seed {seed}; they are not held against a campaign"
         ));
-    }
-    if !swarm && !opened.scenario.is_by_chance() {
-        out.tell("note: nothing in this scenario is left to chance: every seed gives the same run, and intervals mean nothing");
     }
     if corpus.replayed > 0 {
         out.tell(&told::corpus(corpus));
@@ -179,6 +176,7 @@ fn tell(
         reproduce: &reproduce,
         file: &arguments.file.display().to_string(),
         scenario: &opened.text,
+        by_chance: opened.scenario.is_by_chance(),
         law: law.as_ref(),
     };
     let style = match status(report, corpus) {

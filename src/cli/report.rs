@@ -122,7 +122,12 @@ fn write(opened: &mut Opened, file: &Path, report: &CampaignReport, path: Option
         interval: one.seen,
     };
     let thresholds: Vec<page::Threshold> = report.assessed().into_iter().map(judged).collect();
-    let deadlines: Vec<Time> = report.thresholds.iter().filter_map(Threshold::deadline).collect();
+    let mut deadlines: Vec<Time> = Vec::new();
+    for deadline in report.thresholds.iter().filter_map(Threshold::deadline) {
+        if !deadlines.contains(&deadline) {
+            deadlines.push(deadline);
+        }
+    }
     page::page(&Page {
         file: &file.display().to_string(),
         hash: &HexDigest(WordHasher::of(opened.text.as_bytes())).to_string(),

@@ -5,6 +5,7 @@ mod agreement;
 mod band;
 mod confidence;
 mod counts;
+mod digits;
 mod fits;
 mod level;
 mod mean;
@@ -21,6 +22,7 @@ pub use agreement::{Agreement, Agrees, ChiSquare, Residual, agreement};
 pub use band::{Band, band};
 pub use confidence::Confidence;
 pub use counts::Counts;
+pub use digits::{percent, several, span, span_of, thousands};
 pub use fits::{Family, Fit, fits};
 pub use level::Level;
 pub use mean::{Mean, mean};
@@ -31,7 +33,7 @@ pub use planning::{
 pub use quantile::{Quantile, RankInterval, quantile, quantiles, ranks};
 pub use rounding::{Rounded, length, length_of};
 pub use sequential::{Decision, Sequential};
-pub use share::{Interval, clopper_pearson, lower_limit, percent, upper_limit, wilson};
+pub use share::{Interval, clopper_pearson, lower_limit, upper_limit, wilson};
 pub use special::{
     binomial, chi_square_beyond, incomplete_beta, normal_beyond, normal_two_sided, student_beyond,
 };

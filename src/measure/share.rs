@@ -12,18 +12,6 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// A share in per cent, with as many decimals as tell it apart from 0 and 1, at most six.
-pub fn percent(share: f64) -> String {
-    let rest = share.min(1.0 - share);
-    let decimals = match rest {
-        _ if rest <= 0.0 => 0,
-        _ => (-(rest * 100.0).log10().floor()).clamp(0.0, 4.0) as usize + 2,
-    };
-    let text = format!("{:.decimals$}", share * 100.0);
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text} %")
-}
-
 /// The exact interval of Clopper and Pearson (1934) for a share of which `hits` of `n` were seen: it covers the true share
 /// at least as often as its confidence says. Of no run, from 0 to 1; more hits than runs are as many as runs.
 pub fn clopper_pearson(hits: u64, n: u64, confidence: Confidence) -> Interval {

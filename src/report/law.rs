@@ -4,8 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::exact::{Figure, Law, Protocol, Step, Tag, Tail};
-use crate::measure::Level;
-use crate::report::figures::{several, thousands};
+use crate::measure::{Level, several, thousands};
 use crate::sim::{Span, Time};
 
 /// The quantiles that are told, and how rare what lies beyond them is.

@@ -1,9 +1,7 @@
 //! A mean or a quantile with its limits, as the cells of a table for people. Knows no table.
 
-use crate::measure::{Mean, Quantile, Rounded, Times, length, length_of};
+use crate::measure::{Mean, Quantile, Rounded, Times, length, length_of, several};
 use crate::sim::Time;
-
-use super::figures::thousands;
 
 /// What is seen, the lower limit and the upper one. A limit is rounded outwards, so that it holds as it is told.
 pub fn of_quantile(quantile: &Quantile, times: &Times) -> [String; 3] {
@@ -16,7 +14,7 @@ pub fn of_quantile(quantile: &Quantile, times: &Times) -> [String; 3] {
     };
     let high = match (quantile.high, quantile.needs) {
         (Some(high), _) => told(high, Rounded::Up),
-        (None, Some(needs)) => format!("needs {} seeds", thousands(needs)),
+        (None, Some(needs)) => format!("needs {}", several(needs, "seed")),
         (None, None) => beyond(),
     };
     [quantile.value.map_or_else(beyond, |(value, _)| told(value, Rounded::Nearest)), low, high]

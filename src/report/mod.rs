@@ -4,7 +4,6 @@ pub mod campaign;
 pub mod compare;
 pub mod diagram;
 pub mod exhaust;
-pub mod figures;
 pub mod json;
 pub mod law;
 pub mod limits;

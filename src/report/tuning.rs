@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::exact::{Figure, Point, Tag, Tuning};
-use crate::report::figures::percent;
+use crate::measure::percent;
 use crate::sim::{Span, Time};
 
 /// The tuning in lines.
@@ -78,7 +78,7 @@ fn missed(point: &Point) -> String {
 
 /// To a microsecond: what an interval is set to.
 fn rounded(nanos: u64) -> String {
-    super::figures::span(nanos, 1_000_000)
+    crate::measure::span(nanos, 1_000_000)
 }
 
 /// The tuning as one JSON object, a key a line.

@@ -13,7 +13,7 @@ fn rough(expect: &str) -> String {
 const DICE: &str = r#"(version: 1, model: "annotation", knobs: (fields: 20, create_every: "1ms"),
     weather: (operations: {"generate": Chance("1/5"), "save": Chance("1/5"), "ack": Chance("1/5")}))"#;
 
-const ALL_STUCK: &str = r#"faults: [Crash(process: "annotation", at: "0s", restart: Never)], horizon: "10s""#;
+const ALL_STUCK: &str = r#"faults: [Crash(process: "annotation", at: "0s", restart: Never)], weather: (loss: 0.1), horizon: "10s""#;
 
 fn desk_with(expect: &str) -> Desk {
     Desk::with(&[("s.ron", &rough(expect)), ("dice.ron", DICE)])
@@ -38,9 +38,9 @@ fn the_summary_tells_each_figure_with_its_interval_its_law_and_a_seed_that_took_
         "  law  seed\n",
         "\n  mean ",
         "\n  p99.9 ",
-        "needs 3 688 seeds",
+        "needs 3,688 seeds",
         "\n  longest ",
-        "\n  of 10 000 fields alone: p50 ",
+        "\n  of 10,000 fields alone: p50 ",
         "\n  law: AGREE: of 500 runs the curve is off by ",
     ] {
         assert!(told.contains(words), "{words:?} is not in:\n{told}");
@@ -106,7 +106,7 @@ fn one_run_has_no_limits_and_none_has_no_figures() {
     let one = desk.sooner(&["campaign", "s.ron", "--seeds", "1"]);
     let told = how_soon(&one.out);
     assert_eq!(one.status, Some(3), "of one run nobody knows the mean");
-    for words in ["needs 2 seeds", "needs 6 seeds", "needs 3 688 seeds", "; limits need 2 seeds"] {
+    for words in ["needs 2 seeds", "needs 6 seeds", "needs 3,688 seeds", "; limits need 2 seeds"] {
         assert!(told.contains(words), "{words:?} is not in:\n{told}");
     }
     assert!(!told.contains("infinit") && !told.contains("NaN"), "{told}");
@@ -117,13 +117,20 @@ fn one_run_has_no_limits_and_none_has_no_figures() {
 }
 
 #[test]
-fn where_nothing_is_left_to_chance_it_is_said_that_intervals_mean_nothing() {
-    let desk = Desk::with(&[("calm.ron", &three("expect: [Settles()]")), ("s.ron", &rough(""))]);
-    let note = "nothing in this scenario is left to chance";
-    let calm = desk.sooner(&["campaign", "calm.ron", "--seeds", "5"]);
-    assert!(calm.err.contains(note) && how_soon(&calm.out).contains("\n  p50 "), "{}", calm.err);
-    assert!(!desk.sooner(&["campaign", "calm.ron", "--swarm", "--seeds", "5"]).err.contains(note));
-    assert!(!desk.sooner(&["campaign", "s.ron", "--seeds", "5"]).err.contains(note));
+fn where_nothing_is_left_to_chance_one_run_is_as_good_as_all() {
+    let down = r#"faults: [Crash(process: "annotation", at: "0s", restart: Never)], horizon: "10s""#;
+    let mutant = r#"(version: 1, model: "annotation", knobs: (mutant: Some(M4)),
+        faults: [Lose(message: (kind: "Publish", item: 1, nth: 1))])"#;
+    let desk = Desk::with(&[("calm.ron", &three("")), ("down.ron", &three(down)), ("m4.ron", mutant)]);
+    for (file, status, words) in [
+        ("calm.ron", 0, "consistent at 3ms"),
+        ("down.ron", 3, "not consistent by 10s"),
+        ("m4.ron", 1, "and ends at a violated property"),
+    ] {
+        let came = desk.sooner(&["campaign", file, "--seeds", "5"]);
+        let told = format!("nothing is left to chance: every seed is the same run, {words}");
+        assert_eq!((came.status, how_soon(&came.out)), (Some(status), told.as_str()), "{file}");
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn the_law_of_the_demonstration_is_told_without_a_run() {
     let came = desk().sooner(&["predict", "dice.ron", "--within", "30s", "--within", "6s"]);
     assert_eq!((came.status, came.err.as_str()), (Some(0), ""));
     for row in [
-        "1 000 fields, the last created at 1s; data entry republishes every 1s,",
+        "1,000 fields, the last created at 1s; data entry republishes every 1s,",
         "\nmean         6.62821s  (exact)\n",
         "\np50          6s  (exact)\n",
         "\np99          11s  (exact)\n",

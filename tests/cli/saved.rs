@@ -25,6 +25,7 @@ fn again(text: &str) -> String {
         reproduce: &|seed| format!("sooner run {file} --seed {seed}"),
         file: &file,
         scenario: &scenario,
+        by_chance: opened.is_by_chance(),
         law: Err(&no_law),
     };
     json(&report, &beside)

@@ -65,6 +65,8 @@ pub struct Beside<'a> {
     pub file: &'a str,
     /// Its text.
     pub scenario: &'a str,
+    /// Whether chance has its way in it; if not, every seed gives the same run.
+    pub by_chance: bool,
     /// The law of its time to consistency, or why there is none.
     pub law: Result<&'a Law, &'a NoLaw>,
 }

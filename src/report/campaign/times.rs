@@ -2,23 +2,46 @@
 
 use super::{Beside, WIDTH};
 use crate::check::{CampaignReport, wrapped as folded};
-use crate::measure::{Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, quantile};
-use crate::report::figures::{chance, percent, several, span, span_of, thousands};
+use crate::measure::{
+    Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, percent, quantile, several, span, span_of,
+    thousands,
+};
 use crate::report::limits::{of_longest, of_mean, of_quantile};
 
 /// The lines of the summary; none of a swarm, whose runs are of different systems.
 pub(super) fn summary(report: &CampaignReport, beside: &Beside<'_>) -> Vec<String> {
     let Some(times) = report.times.as_ref().filter(|times| times.runs() > 0) else { return Vec::new() };
+    let mut lines = match certain(times, beside) {
+        Some(words) => vec![format!("\nhow soon  {words}")],
+        None => by_chance(report, times, beside),
+    };
+    let assessed = report.assessed().into_iter();
+    lines.extend(assessed.map(|one| format!("  {:<6}  {}: {}", one.holds, one.threshold, one.seen)));
+    lines
+}
+
+fn by_chance(report: &CampaignReport, times: &Times, beside: &Beside<'_>) -> Vec<String> {
     let mut lines = vec![format!("\nhow soon  each figure with {} confidence", report.confidence)];
     lines.push(reached(report, times));
     lines.extend(table(report, times, beside));
     lines.extend(missing(times));
     lines.extend(items(report));
     lines.extend(law(times, beside));
-    for one in report.assessed() {
-        lines.push(format!("  {:<6}  {}: {}", one.holds, one.threshold, one.seen));
-    }
     lines
+}
+
+/// What there is to tell where nothing is left to chance: one run is as good as all.
+fn certain(times: &Times, beside: &Beside<'_>) -> Option<String> {
+    let (shortest, longest) = (times.shortest(), times.longest());
+    let same = shortest.map(|(at, _)| at) == longest.map(|(at, _)| at);
+    let words = match longest {
+        _ if beside.by_chance || !same => return None,
+        Some((at, _)) if times.reached() == times.runs() => format!("consistent at {at}"),
+        None if times.unreached().violated > 0 => "and ends at a violated property".to_string(),
+        None => format!("not consistent by {}", times.horizon()),
+        Some(_) => return None,
+    };
+    Some(format!("nothing is left to chance: every seed is the same run, {words}"))
 }
 
 /// How sure it is that runs become consistent at all, within what was seen.
@@ -32,7 +55,7 @@ fn reached(report: &CampaignReport, times: &Times) -> String {
             thousands(reached),
             several(runs, "run"),
             of_longest(longest),
-            percent(share)
+            percent((share * 1e6).floor() / 1e6)
         ),
     };
     folded(&words, "  ", WIDTH).trim_end().to_string()
@@ -133,6 +156,11 @@ fn law(times: &Times, beside: &Beside<'_>) -> Vec<String> {
     vec![folded(&words, "  ", WIDTH).trim_end().to_string()]
 }
 
+/// A probability as tests give one.
+fn probability(p: f64) -> String {
+    if p < 1e-3 { format!("{p:.1e}") } else { format!("{p:.3}") }
+}
+
 fn told(agreement: &Agreement) -> String {
     let Agreement { runs, distance, at, reach, chi_square, agrees, .. } = agreement;
     let verdict = match agrees {
@@ -145,7 +173,7 @@ fn told(agreement: &Agreement) -> String {
             "; its atoms: chi-square {:.1} with {} of freedom, p {}",
             test.statistic,
             several(test.freedom, "degree"),
-            chance(test.p)
+            probability(test.p)
         )
     });
     format!(

@@ -8,9 +8,9 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::measure::{
-    Confidence, Pair, Paired, Slowness, Times, mean, normal_beyond, paired, percent, slower_by,
+    Confidence, Pair, Paired, Slowness, Times, mean, normal_beyond, paired, percent, several, slower_by,
+    span, span_of,
 };
-use crate::report::figures::{several, span, span_of};
 
 pub use json::json;
 pub use text::text;

@@ -2,8 +2,7 @@
 
 use super::{Compared, Side, at, signed};
 use crate::check::wrapped as folded;
-use crate::measure::{Confidence, Interval, Level, Paired, Part, mean, percent, quantile};
-use crate::report::figures::{chance, several};
+use crate::measure::{Confidence, Interval, Level, Paired, Part, mean, percent, quantile, several};
 use crate::report::limits;
 
 /// How wide text gets, where its words let that be.
@@ -112,11 +111,12 @@ fn parts(paired: &Paired, sure: Confidence) -> String {
 
 fn tests(paired: &Paired) -> String {
     let n = paired.faster.pairs + paired.slower.pairs;
+    let p = |p: f64| if p < 0.001 { format!("{p:.1e}") } else { format!("{p:.3}") };
     let words = format!(
         "of {} that differ: sign test p {}, signed ranks (Wilcoxon) p {}",
         several(n, "seed"),
-        chance(paired.sign_p),
-        chance(paired.rank_p)
+        p(paired.sign_p),
+        p(paired.rank_p)
     );
     under("tests     ", &words)
 }

@@ -147,6 +147,11 @@ fn quantile_cells(quantile: &Quantile, times: &Times, unit: Unit) -> Vec<Cell> {
     vec![value, Cell::Over(2, least.into_iter().chain([open]).collect::<Vec<_>>().join(", "))]
 }
 
+/// A share without its sign, where that stands over the column.
+fn bare(share: String) -> String {
+    share.trim_end_matches(['%', ' ', '\u{a0}']).to_string()
+}
+
 fn deadlines(page: &Page<'_>, times: &Times, html: &mut Html) {
     if page.deadlines.is_empty() {
         return;
@@ -156,9 +161,9 @@ fn deadlines(page: &Page<'_>, times: &Times, html: &mut Html) {
         let hits = times.within(*deadline);
         let interval = clopper_pearson(hits, times.runs(), page.confidence);
         let mut cells = vec![
-            Cell::number(format!("{} of {}", count(hits), count(times.runs()))),
-            Cell::number(digits::share(interval.low, Round::Down)),
-            Cell::number(digits::share(interval.high, Round::Up)),
+            Cell::number(count(hits)),
+            Cell::number(bare(digits::share(interval.low, Round::Down))),
+            Cell::number(bare(digits::share(interval.high, Round::Up))),
         ];
         let law = page.law.ok();
         cells.extend(
@@ -166,8 +171,9 @@ fn deadlines(page: &Page<'_>, times: &Times, html: &mut Html) {
         );
         (digits::exactly(*deadline), cells)
     });
-    let interval = format!(">>{} interval", percent(page.confidence));
-    let mut heads = vec!["within", ">seeds", &interval];
+    let interval = format!(">>{} interval, %", percent(page.confidence));
+    let seeds = format!(">of {}", counted(times.runs(), "seed"));
+    let mut heads = vec!["within", seeds.as_str(), &interval];
     heads.extend(page.law.is_ok().then_some(">exact law"));
     table::write(html, if page.law.is_ok() { "numbers" } else { "" }, &heads, rows.collect());
 }

@@ -4,6 +4,7 @@
 use super::data::Page;
 use super::digits::{self, counted};
 use super::html::{Html, words};
+use super::table::{self, Cell};
 use crate::report::plot::{Axis, Plot, Size, linear, linear_time};
 use crate::sim::{Span, Time};
 
@@ -19,6 +20,8 @@ pub struct Stages {
     pub times: Vec<Time>,
     /// Of each column its name, and at each instant its three quantiles.
     pub columns: Vec<(String, Vec<[u64; 3]>)>,
+    /// Of each column, when a run's count changes for the last time: the quantiles of that, up to the next instant.
+    pub settled: Vec<[Time; 3]>,
 }
 
 /// Gathers the rows of several runs, each at the same regular instants, into their quantiles.
@@ -45,26 +48,37 @@ impl Gathering {
     pub fn finish(self) -> Stages {
         let longest = self.runs.iter().map(Vec::len).max().unwrap_or(0);
         let time = |row: usize| Time::from_nanos(self.every.as_nanos().saturating_mul(row as u64 + 1));
-        let quantiles = |column: usize, row: usize| {
+        let values = |column: usize, row: usize| {
             let of_run =
                 |rows: &Vec<Vec<u64>>| rows.get(row).or(rows.last()).and_then(|row| row.get(column)).copied();
-            let mut values: Vec<u64> = self.runs.iter().filter_map(of_run).collect();
-            values.sort_unstable();
-            let at = |percent: usize| {
-                let rank = (values.len() * percent).div_ceil(100).max(1);
-                values.get(rank - 1).copied().unwrap_or(0)
+            quantiles(self.runs.iter().filter_map(of_run).collect())
+        };
+        let settled = |column: usize| {
+            let of_run = |rows: &Vec<Vec<u64>>| {
+                let last = rows.last()?.get(column);
+                Some(rows.iter().rposition(|row| row.get(column) != last).map_or(0, |row| row + 1))
             };
-            [at(5), at(50), at(95)]
+            quantiles(self.runs.iter().filter_map(of_run).collect()).map(time)
         };
         let column = |(index, name): (usize, &String)| {
-            (name.clone(), (0..longest).map(|row| quantiles(index, row)).collect())
+            (name.clone(), (0..longest).map(|row| values(index, row)).collect())
         };
         Stages {
             runs: self.runs.len() as u64,
             times: (0..longest).map(time).collect(),
             columns: self.names.iter().enumerate().map(column).collect(),
+            settled: (0..self.names.len()).map(settled).collect(),
         }
     }
+}
+
+/// The 5 %, 50 % and 95 % quantile.
+fn quantiles<T: Copy + Default + Ord>(mut values: Vec<T>) -> [T; 3] {
+    values.sort_unstable();
+    [5, 50, 95].map(|percent| {
+        let rank = (values.len() * percent).div_ceil(100).max(1);
+        values.get(rank - 1).copied().unwrap_or_default()
+    })
 }
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
@@ -82,6 +96,16 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
         let pictures = stages.columns.iter().map(|(name, rows)| picture(stages, name, rows));
         pictures.for_each(|picture| html.figure(&[picture], ""));
         html.close("div");
+        html.element("h3", "", "Which stage comes last");
+        let rows = stages.columns.iter().zip(&stages.settled).map(|((name, _), settled)| {
+            (name.clone(), settled.map(|at| Cell::number(digits::precise(at.as_nanos() as f64, 3))).to_vec())
+        });
+        table::write(
+            html,
+            "",
+            &["no longer changes from", ">5\u{a0}%", ">median", ">95\u{a0}%"],
+            rows.collect(),
+        );
         let note = format!(
             "Over the first {}. A run that ended keeps its last counts.",
             counted(stages.runs, "run")
@@ -122,6 +146,7 @@ mod tests {
         gathering.add(vec![row(1, 1), row(2, 2), row(3, 6)]);
         let stages = gathering.finish();
         assert_eq!(stages.times.len(), 3);
+        assert_eq!(stages.settled, [[2, 2, 3].map(|second| Time::from_millis(1_000 * second))]);
         assert_eq!(stages.columns, [("done".to_string(), vec![[0, 0, 1], [2, 2, 5], [5, 5, 6]])]);
     }
 }
