@@ -8,7 +8,7 @@ use super::model::Model;
 use super::problem::Problem;
 use super::scenario::ScenarioOf;
 use super::weather::Samples;
-use crate::exact::{Law, Mistake, NoLaw};
+use crate::exact::{AGREEMENT_ERROR, Law, Mistake, NoLaw};
 use crate::measure::{Agreement, Agrees};
 
 /// How many runs a trial has where nobody says otherwise.
@@ -74,7 +74,8 @@ pub fn try_law<M: Model>(trial: &Trial, runs: u64, jobs: usize) -> Result<Tried,
     let plan = Plan { seeds: 0..runs, jobs, ..Plan::default() };
     let report = campaign::<M>(&scenario, &Samples::new(), &plan, &AtomicBool::new(false), &mut |_| {})?;
     let times = report.times.unwrap_or_default();
-    let compare = |law: Result<Law, NoLaw>| law.map_err(lawless).map(|law| law.agreement(&times));
+    let compare =
+        |law: Result<Law, NoLaw>| law.map_err(lawless).map(|law| law.agreement(&times, AGREEMENT_ERROR));
     let law = match trial.taken_for {
         None => compare(Law::of(&protocol))?,
         Some(_) => None,

@@ -10,6 +10,8 @@ use super::schedule::{ANNOTATION, DATA_ENTRY, Instant, NEVER, PAST, Schedule};
 
 /// The most different states that a field may be in.
 const MOST_STATES: usize = 50_000;
+/// As many outcomes as make sorting them the greater part of the work.
+const MANY: usize = 4_096;
 /// What is less likely than this is not told from what cannot be.
 const LEAST: f64 = 1e-280;
 
@@ -140,7 +142,7 @@ pub(super) struct Curve {
     steps: Vec<(Instant, f64)>,
     /// All steps before this instant are known.
     known_before: Instant,
-    /// How often each service has published it at ticks, on average.
+    /// How often each service has published it at ticks, on average; not reckoned where its link is cut.
     pub(super) fires: [f64; 2],
 }
 
@@ -177,7 +179,16 @@ impl Curve {
             return Ok(());
         };
         self.ticks[service] += 1;
-        self.fire(laws, service, at)?;
+        let link = if service == DATA_ENTRY { PUBLISH } else { ANNOTATE };
+        match laws.schedule.cut_until(link, at) {
+            None => self.fire(laws, service, at)?,
+            // Whatever it sends up to then is lost at once, so a long cut costs no more than a short one.
+            Some(whole) => {
+                let after = laws.schedule.services[service].blind_to(whole, true);
+                self.ticks[service] = self.ticks[service].max(after);
+                laws.effort.spend(4)?;
+            }
+        }
         let next = self.next(&laws.schedule).map_or(NEVER, |(next, _)| next);
         if next > at {
             self.settle(next);
@@ -210,16 +221,20 @@ impl Curve {
             self.fires[service] += mass;
             let effects = laws.launch(service, sure, at)?;
             let count = fired.clone().count() * effects.len();
-            if count > 16 * MOST_STATES {
-                return Err(Halt::TooLong);
-            }
+            // Sorting many costs more for each than sorting few.
+            let mut sorted = if count > MANY { count } else { 0 };
             for (stages, mass) in fired {
+                if self.states.len() + effects.len() > 16 * MOST_STATES {
+                    sorted += self.states.len();
+                    merge(&mut self.states);
+                    self.states.len().checked_sub(4 * MOST_STATES).map_or(Ok(()), |_| Err(Halt::TooLong))?;
+                }
                 let outcome = |(effect, p): &(Stages, f64)| {
                     (earliest(stages, &effect.map(|after| super::schedule::later(at, after))), mass * p)
                 };
                 self.states.extend(effects.iter().map(outcome));
             }
-            laws.effort.spend(count)?;
+            laws.effort.spend(count + sorted)?;
         }
         self.states.extend(before.iter().filter(|(stages, _)| !fires(stages)));
         laws.effort.spend(before.len() + 4)

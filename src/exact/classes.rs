@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::chain::{Curve, Halt, Laws};
+use super::protocol::NoLaw;
 use super::schedule::{ANNOTATION, DATA_ENTRY, Instant, NEVER, later};
 
 /// The most classes that are told apart.
@@ -107,7 +108,9 @@ impl Classes {
         self.curves.push(Curve::new(laws, created)?);
         match self.curves.len() {
             ..=MOST_CLASSES => Ok(self.curves.len() - 1),
-            _ => Err(Halt::TooLong),
+            _ => Err(Halt::NoLaw(NoLaw(
+                "too many fields differ in how they lie between the ticks to reckon with each".into(),
+            ))),
         }
     }
 

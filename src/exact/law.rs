@@ -4,6 +4,7 @@ use super::chain::Quirks;
 use super::field::FieldLaw;
 use super::messages::{Messages, messages};
 use super::protocol::{NoLaw, Protocol};
+use super::system::Reach;
 use super::tail::{Growth, Tail};
 use super::{field, system, tail};
 use crate::measure::Level;
@@ -47,7 +48,8 @@ impl Law {
     pub(super) fn with(protocol: &Protocol, quirks: Quirks) -> Result<Law, NoLaw> {
         protocol.check()?;
         let never = tail::of(protocol).rate.value == 0.0;
-        let (steps, whole) = if never { (Vec::new(), true) } else { system::steps(protocol, quirks)? };
+        let (steps, whole) =
+            if never { (Vec::new(), true) } else { system::steps(protocol, quirks, &mut Reach::whole())? };
         Ok(Law { protocol: protocol.clone(), quirks, steps, whole })
     }
 
@@ -129,6 +131,18 @@ impl Law {
     /// Where there is no such field, or it cannot be computed.
     pub fn field(&self, number: u64) -> Result<FieldLaw, NoLaw> {
         field::law(&self.protocol, self.quirks, number)
+    }
+}
+
+/// P(TTC > t), t being how far the steps are to go.
+pub(super) fn beyond(protocol: &Protocol, reach: &mut Reach) -> Result<f64, NoLaw> {
+    protocol.check()?;
+    if tail::of(protocol).rate.value == 0.0 {
+        return Ok(1.0);
+    }
+    match system::steps(protocol, Quirks::default(), reach)? {
+        (steps, true) => Ok(steps.last().map_or(1.0, |step| step.beyond)),
+        (_, false) => Err(NoLaw("it would take too long to reckon".into())),
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Messages {
 }
 
 /// How much is reckoned at most.
-const EFFORT: u64 = 30_000_000;
+const EFFORT: u64 = 15_000_000;
 /// Where fields are less likely open than this, no more ticks are counted.
 const THIN: f64 = 1e-16;
 

@@ -159,6 +159,12 @@ impl Schedule {
         self.cuts.iter().any(|cut| cut.links[link] && cut.from <= at && at < cut.until)
     }
 
+    /// Up to when a link that is cut at an instant stays so at least; `None` where it is whole.
+    pub(super) fn cut_until(&self, link: usize, at: Instant) -> Option<Instant> {
+        let covers = |cut: &&Closed| cut.links[link] && cut.from <= at && at < cut.until;
+        self.cuts.iter().filter(covers).map(|cut| cut.until).max()
+    }
+
     /// Whether any link is cut at some instant from the first to the last, both included.
     pub(super) fn is_cut_within(&self, from: Instant, last: Instant) -> bool {
         self.cuts.iter().any(|cut| cut.from <= last && from < cut.until)

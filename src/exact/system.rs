@@ -4,10 +4,10 @@ use super::chain::{Effort, Halt, Laws, Quirks};
 use super::classes::{Class, Classes};
 use super::law::Step;
 use super::protocol::{NoLaw, Protocol};
-use super::schedule::{Instant, time};
+use super::schedule::{Instant, NEVER, time};
 
 /// How much is reckoned at most: about a second of a processor.
-const EFFORT: u64 = 60_000_000;
+pub(super) const EFFORT: u64 = 30_000_000;
 /// Steps end where the tail is this thin.
 const THIN: f64 = 1e-16;
 /// What fields further back add is left out where it is less than this, all in all, at the first instant that counts.
@@ -17,26 +17,45 @@ const MOST_STEPS: usize = 1_000_000;
 /// The most fields that may be on their way when the last is created, where latencies differ.
 const MOST_ON_THEIR_WAY: u64 = 5_000;
 
-/// The steps of a system's distribution function, and whether they go down to the thinnest tail.
-pub(super) fn steps(protocol: &Protocol, quirks: Quirks) -> Result<(Vec<Step>, bool), NoLaw> {
-    let mut laws = Laws::new(protocol, quirks, Effort(EFFORT))?;
-    let mut classes = Classes::new(&laws);
-    let mut members = match members(&mut laws, &mut classes) {
-        Ok(members) => members,
-        Err(Halt::NoLaw(why)) => return Err(why),
-        Err(Halt::TooLong) => {
-            return Err(NoLaw(
-                "too many fields differ in how they lie between the ticks to reckon with each".into(),
-            ));
-        }
-    };
+/// How far the steps go, and how much may be reckoned for them.
+#[derive(Debug)]
+pub(super) struct Reach {
+    /// No step after this instant is wanted.
+    pub(super) until: Instant,
+    /// What may still be reckoned; what is used up is taken off.
+    pub(super) effort: u64,
+}
+
+impl Reach {
+    /// As far as anybody asks.
+    pub(super) fn whole() -> Reach {
+        Reach { until: NEVER, effort: EFFORT }
+    }
+}
+
+/// The steps of a system's distribution function, and whether they go as far as is wanted, or down to the thinnest tail.
+pub(super) fn steps(
+    protocol: &Protocol,
+    quirks: Quirks,
+    reach: &mut Reach,
+) -> Result<(Vec<Step>, bool), NoLaw> {
+    let given = reach.effort.min(EFFORT);
+    let mut laws = Laws::new(protocol, quirks, Effort(given))?;
     let mut steps = Vec::new();
-    match sweep(&mut laws, &mut classes, &mut members, &mut steps) {
+    let swept = sweep_all(&mut laws, reach.until, &mut steps);
+    reach.effort -= given - laws.effort.0;
+    match swept {
         Ok(complete) => Ok((steps, complete)),
         Err(Halt::TooLong) if steps.is_empty() => Err(NoLaw("it would take too long to reckon".into())),
         Err(Halt::TooLong) => Ok((steps, false)),
         Err(Halt::NoLaw(why)) => Err(why),
     }
+}
+
+fn sweep_all(laws: &mut Laws, until: Instant, steps: &mut Vec<Step>) -> Result<bool, Halt> {
+    let mut classes = Classes::new(laws);
+    let mut members = members(laws, &mut classes)?;
+    sweep(laws, &mut classes, &mut members, until, steps)
 }
 
 /// A class, where it stands on its curve, and what comes next.
@@ -102,10 +121,17 @@ fn sweep(
     laws: &mut Laws,
     classes: &mut Classes,
     members: &mut [Member],
+    until: Instant,
     steps: &mut Vec<Step>,
 ) -> Result<bool, Halt> {
     loop {
-        let Some(at) = members.iter().filter_map(|member| member.next).min() else { return Ok(false) };
+        let Some(at) = members.iter().filter_map(|member| member.next).min() else {
+            // Nothing more ever comes; if a deadline is asked about, all is known.
+            return Ok(until != NEVER);
+        };
+        if at > until {
+            return Ok(true);
+        }
         let mut sum = 0.0;
         // From the oldest and smallest to the youngest: small numbers are added up first.
         for member in members.iter_mut().rev() {

@@ -1,7 +1,11 @@
 //! The law turned round: how long the intervals may be, and what shorter ones cost.
 
-use super::law::Law;
+use std::cell::Cell;
+
+use super::law::{Law, beyond};
 use super::protocol::{NoLaw, Protocol, Ticks};
+use super::schedule::nanos;
+use super::system::Reach;
 use super::{Figure, Tag};
 use crate::measure::Level;
 use crate::sim::{Span, Time};
@@ -10,6 +14,8 @@ use crate::sim::{Span, Time};
 const ONE_BY_ONE: usize = 512;
 /// How often the number of ticks is doubled at most.
 const DOUBLINGS: u32 = 40;
+/// How much is reckoned at most to find intervals: some seconds of a processor.
+const EFFORT: u64 = 4 * super::system::EFFORT;
 
 /// What one pair of intervals comes to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,13 +44,14 @@ pub struct Tuning {
     /// The largest common interval R_max, and what it comes to (section 2.9: exact at zero latency; with latency the
     /// candidates (T - L23)/m and (T - L123)/m are verified by the law, which proves nothing about those between them).
     pub largest: Figure<Point>,
-    /// What the next longer interval that the clock can show comes to: not enough.
+    /// What the next longer interval that the clock can show comes to: not enough, unless no tick is needed before the
+    /// deadline, or with latency, where what lies between the candidates is not known.
     pub too_long: Point,
     /// R_safe: every interval up to this one is short enough, too. An interval below R_max need not be, as the probability
     /// does not fall with the interval while creations overlap ticks.
     pub safe: Figure<Point>,
     /// The longest intervals with R_a/R_d such that both services are equally much the bottleneck; `None` where one of them
-    /// never is.
+    /// never is, or that would take too long to find.
     pub balanced: Option<Figure<Point>>,
     /// The knee: the time of a whole cascade. Intervals below it cost more and more messages for what is under way already.
     pub round_trip: Span,
@@ -65,9 +72,9 @@ pub fn tune(protocol: &Protocol, within: Span, probability: Level) -> Result<Tun
     let (safe, proved) = question.safe(largest)?;
     let figure = |point: Point, tag: Tag| Figure { value: point, tag };
     let ratio = question.balance();
-    let balanced = ratio.map(|ratio| {
-        let (interval, _) = question.largest(ratio)?;
-        question.point(interval, ratio).map(|point| figure(point, Tag::Approximation))
+    let balanced = ratio.and_then(|ratio| {
+        let (interval, _) = question.largest(ratio).ok()?;
+        question.point(interval, ratio).ok().map(|point| figure(point, Tag::Approximation))
     });
     Ok(Tuning {
         within,
@@ -75,7 +82,7 @@ pub fn tune(protocol: &Protocol, within: Span, probability: Level) -> Result<Tun
         largest: figure(question.point(largest, 1.0)?, known(exact)),
         too_long,
         safe: figure(question.point(safe, 1.0)?, known(exact && proved)),
-        balanced: balanced.transpose()?,
+        balanced,
         round_trip: question.offsets[2],
         shorter: question.shorter(largest),
     })
@@ -89,6 +96,8 @@ struct Question<'a> {
     /// How long before the deadline a tick must come at the latest: none of its cascade, of the annotation service's, of
     /// data entry's.
     offsets: [Span; 3],
+    /// What may still be reckoned to find intervals.
+    effort: Cell<u64>,
 }
 
 impl<'a> Question<'a> {
@@ -98,9 +107,13 @@ impl<'a> Question<'a> {
             latencies.map(|(span, _)| *span).max().unwrap_or_default()
         });
         let (reply, whole) = (longest[1] + longest[2], longest[0] + longest[1] + longest[2]);
-        let question = Question { protocol, deadline, probability, offsets: [Span::ZERO, reply, whole] };
+        let (offsets, effort) = ([Span::ZERO, reply, whole], Cell::new(EFFORT));
+        let question = Question { protocol, deadline, probability, offsets, effort };
         let shortest =
             |link: &super::Link| link.latency.iter().map(|(span, _)| *span).min().unwrap_or_default();
+        if super::tail::of(protocol).rate.value == 0.0 {
+            return Err(NoLaw("an operation or a link always fails, whatever the intervals".into()));
+        }
         let fastest = protocol.links.iter().map(shortest).fold(Span::ZERO, |sum, span| sum + span);
         let last = question.last_created();
         if deadline < last + fastest {
@@ -134,9 +147,13 @@ impl<'a> Question<'a> {
         Law::of(&self.with(annotation, ratio))
     }
 
+    /// Asks the law no further than the deadline.
     fn is_enough(&self, annotation: Span, ratio: f64) -> Result<bool, NoLaw> {
-        let law = self.law(annotation, ratio)?;
-        Ok(law.beyond(self.deadline.after_start()) <= self.probability.beyond())
+        let protocol = self.with(annotation, ratio);
+        let mut reach = Reach { until: nanos(self.deadline), effort: self.effort.get() };
+        let beyond = beyond(&protocol, &mut reach);
+        self.effort.set(reach.effort);
+        Ok(beyond? <= self.probability.beyond())
     }
 
     fn point(&self, annotation: Span, ratio: f64) -> Result<Point, NoLaw> {
@@ -217,8 +234,13 @@ impl<'a> Question<'a> {
         let below = self.candidates(1).skip_while(|interval| *interval >= largest);
         for interval in below.take(ONE_BY_ONE) {
             let just_above = interval + Span::from_nanos(1);
-            if just_above < safe && !self.is_enough(just_above, 1.0)? {
-                safe = interval;
+            match just_above < safe {
+                false => {}
+                true => match self.is_enough(just_above, 1.0) {
+                    Ok(true) => {}
+                    Ok(false) => safe = interval,
+                    Err(_) => return Ok((safe, false)),
+                },
             }
             if rounds.is_some_and(|rounds| left / just_above.as_nanos() >= rounds) {
                 return Ok((safe, true));

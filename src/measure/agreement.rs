@@ -87,14 +87,26 @@ pub struct Agreement {
 /// A run at a time at which the law has no atom disagrees with it, were it the only one. `None` of no run, or where alpha
 /// is not above 0 and at most 1.
 pub fn agreement(times: &Times, law: &[(Time, f64)], alpha: f64) -> Option<Agreement> {
+    agreement_up_to(times, law, Time::NEVER, alpha)
+}
+
+/// The same with a law that is known up to an instant only: runs beyond it count with those that were not consistent by the
+/// horizon.
+pub fn agreement_up_to(
+    times: &Times,
+    law: &[(Time, f64)],
+    known_up_to: Time,
+    alpha: f64,
+) -> Option<Agreement> {
     if times.runs() == 0 || !(alpha > 0.0 && alpha <= 1.0) {
         return None;
     }
-    let cells = cells(times, law);
+    let end = times.horizon().after_start().min(known_up_to);
+    let cells = cells(times, law, end);
     let runs = times.runs() as f64;
     let (distance, at) = distance(&cells, runs);
     let reach = reach(times.runs(), alpha / 2.0);
-    let pools = pools(&cells, times, runs);
+    let pools = pools(&cells, times, end);
     let chi_square = chi_square(&pools);
     let off = |pool: &Residual| pool.deviations().abs();
     let worst = pools.into_iter().reduce(|worst, pool| if off(&pool) > off(&worst) { pool } else { worst });
@@ -117,12 +129,11 @@ struct Cell {
     seen: u64,
 }
 
-/// All instants up to the horizon at which either has something, ascending.
-fn cells(times: &Times, law: &[(Time, f64)]) -> Vec<Cell> {
-    let horizon = times.horizon().after_start();
-    let mut steps = law.iter().take_while(|(time, _)| *time <= horizon).peekable();
-    let mut atoms = times.atoms().peekable();
-    let mut cells: Vec<Cell> = Vec::with_capacity(law.len() + atoms.len());
+/// All instants up to the end at which either has something, ascending.
+fn cells(times: &Times, law: &[(Time, f64)], end: Time) -> Vec<Cell> {
+    let mut steps = law.iter().take_while(|(time, _)| *time <= end).peekable();
+    let mut atoms = times.atoms().take_while(|(time, _)| *time <= end).peekable();
+    let mut cells: Vec<Cell> = Vec::with_capacity(law.len() + times.atoms().len());
     let mut within = 0.0;
     loop {
         let next = [steps.peek().map(|(time, _)| *time), atoms.peek().map(|(time, _)| *time)];
@@ -148,11 +159,12 @@ fn distance(cells: &[Cell], runs: f64) -> (f64, Time) {
 }
 
 /// The cells in the order of time, pooled until each pool is expected at least five times; the last is what is left of them
-/// with everything beyond the horizon. A time that the law does not know is a pool of its own.
-fn pools(cells: &[Cell], times: &Times, runs: f64) -> Vec<Residual> {
+/// with everything beyond the end. A time that the law does not know is a pool of its own.
+fn pools(cells: &[Cell], times: &Times, end: Time) -> Vec<Residual> {
+    let runs = times.runs() as f64;
     let mut pools: Vec<Residual> = Vec::new();
     let mut unknown: Vec<Residual> = Vec::new();
-    let mut open = Residual { at: times.horizon().after_start(), seen: 0, expected: 0.0 };
+    let mut open = Residual { at: end, seen: 0, expected: 0.0 };
     for cell in cells {
         if cell.mass <= 0.0 {
             unknown.extend((cell.seen > 0).then_some(Residual {
@@ -170,7 +182,7 @@ fn pools(cells: &[Cell], times: &Times, runs: f64) -> Vec<Residual> {
         }
     }
     let beyond = 1.0 - cells.last().map_or(0.0, |cell| cell.within);
-    open.seen += times.unreached().total();
+    open.seen += times.runs().saturating_sub(times.within(end));
     if beyond <= 0.0 && open.expected <= 0.0 {
         // The law knows no beyond.
         unknown.extend((open.seen > 0).then_some(open));

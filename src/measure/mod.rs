@@ -18,7 +18,7 @@ mod share;
 mod special;
 mod times;
 
-pub use agreement::{Agreement, Agrees, ChiSquare, Residual, agreement};
+pub use agreement::{Agreement, Agrees, ChiSquare, Residual, agreement, agreement_up_to};
 pub use band::{Band, band};
 pub use confidence::Confidence;
 pub use counts::Counts;

@@ -30,6 +30,11 @@ impl Unreached {
     pub fn total(&self) -> u64 {
         self.horizon.saturating_add(self.step_limit).saturating_add(self.violated)
     }
+
+    /// Those that ended before their horizon: whether they would have been consistent by it is not known.
+    pub fn ended_early(&self) -> u64 {
+        self.step_limit.saturating_add(self.violated)
+    }
 }
 
 /// The times to consistency of many runs that were watched equally long: how many runs took each distinct time.

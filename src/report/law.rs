@@ -41,38 +41,38 @@ fn probability(within: f64, beyond: f64) -> String {
     }
 }
 
-/// Whether the law's steps go as far as this: after the last one it only knows that nothing gets worse.
-fn is_known(law: &Law, at: Time) -> bool {
-    law.steps().last().is_none_or(|last| at <= last.at || last.beyond == 0.0)
-}
-
 /// The law in lines.
 pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     let exact = Tag::Exact.word();
     let mut rows: Vec<[String; 3]> = Vec::new();
     let mut row = |key: &str, value: String, tag: &str| rows.push([key.to_string(), value, tag.to_string()]);
     row("fields", thousands(protocol.fields), "");
-    row("mean", law.mean().map_or("infinite".to_string(), span), exact);
+    let never = law.is_whole() && law.steps().is_empty();
+    let untold = if never { "never" } else { "beyond what is computed" };
+    let known = |told: bool| if told || never { exact } else { "" };
+    let mean = law.mean();
+    row(
+        "mean",
+        mean.map_or(if never { "infinite" } else { untold }.to_string(), span),
+        known(mean.is_some()),
+    );
     for level in quantiles() {
-        let value = law.quantile(level).map_or("beyond what is computed".to_string(), |at| at.to_string());
-        row(&level.to_string(), value, exact);
+        let at = law.quantile(level);
+        let value = at.map_or(untold.to_string(), |at| at.to_string());
+        row(&level.to_string(), value, known(at.is_some()));
     }
     for deadline in asked.within {
         let at = deadline.after_start();
-        let told = probability(law.within(at), law.beyond(at));
-        match is_known(law, at) {
-            true => row(&format!("by {deadline}"), told, exact),
-            false => row(&format!("by {deadline}"), format!("at least {told}"), Tag::Bound.word()),
-        }
+        let (told, known) = (probability(law.within(at), law.beyond(at)), known_at(law, at));
+        let told = if known == Tag::Bound { format!("at least {told}") } else { told };
+        row(&format!("by {deadline}"), told, known.word());
     }
     let horizon = asked.horizon.after_start();
     let missed = law.beyond(horizon);
     if missed > 1e-12 {
-        let (most, tag) = match is_known(law, horizon) {
-            true => ("", exact),
-            false => ("at most ", Tag::Bound.word()),
-        };
-        row("horizon", format!("{most}{missed:.3e} of all runs do not settle by {}", asked.horizon), tag);
+        let most = if known_at(law, horizon) == Tag::Bound { " at most" } else { "" };
+        let words = format!("{missed:.3e} of all runs{most} do not settle by {}", asked.horizon);
+        row("horizon", words, known_at(law, horizon).word());
     }
     for (key, value, tag) in tail(&law.tail()) {
         row(key, value, tag.word());
@@ -97,24 +97,38 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     rows.iter().map(line).collect()
 }
 
+/// How what the law says of an instant is known: after its last step it is a bound, unless nothing is left to come.
+fn known_at(law: &Law, at: Time) -> Tag {
+    let told = match law.steps().last() {
+        Some(last) => at <= last.at || last.beyond == 0.0,
+        None => law.is_whole(),
+    };
+    if told { Tag::Exact } else { Tag::Bound }
+}
+
 /// How the distribution falls off, in words.
 fn tail(tail: &Tail) -> Vec<(&'static str, String, Tag)> {
+    let Tail { rate, theta, bottleneck, per_decade } = tail;
+    let rate_in_words = match rate.value {
+        0.0 => format!("0: of what the {bottleneck} service republishes, nothing ever gets through"),
+        f64::INFINITY => "none: one tick of each service is enough".to_string(),
+        small if small < 1e-3 => format!("{small:.3e} a second: the {bottleneck} is the bottleneck"),
+        rate => format!("{rate:.6} a second: the {bottleneck} is the bottleneck"),
+    };
+    let growth = match per_decade.value {
+        Span::MAX if rate.value == 0.0 => "no number of fields is ever consistent".to_string(),
+        Span::MAX => "ten times as many fields take centuries longer".to_string(),
+        more => format!("ten times as many fields take {} longer", span(more.as_nanos() as f64)),
+    };
+    let theta_in_words = match 1.0 - theta.value {
+        closed if closed > 0.0 && closed < 1e-4 => format!("1 - {closed:.3e}"),
+        _ if theta.value > 0.0 && theta.value < 1e-4 => format!("{:.3e}", theta.value),
+        _ => format!("{:.6}", theta.value),
+    };
     vec![
-        (
-            "rate",
-            format!("{:.6} a second: the {} is the bottleneck", tail.rate.value, tail.bottleneck),
-            tail.rate.tag,
-        ),
-        (
-            "theta",
-            format!("{:.6} of what is open is still open an interval later", tail.theta.value),
-            tail.theta.tag,
-        ),
-        (
-            "growth",
-            format!("ten times as many fields take {} longer", span(tail.per_decade.value.as_nanos() as f64)),
-            tail.per_decade.tag,
-        ),
+        ("rate", rate_in_words, rate.tag),
+        ("theta", format!("{theta_in_words} of what is open is still open an interval later"), theta.tag),
+        ("growth", growth, per_decade.tag),
     ]
 }
 
@@ -125,11 +139,11 @@ pub fn json(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     let at = |level: Level| (level.to_string(), exact(json!(law.quantile(level).map(Time::as_nanos))));
     let within = |deadline: &Span| {
         let at = deadline.after_start();
-        let known = if is_known(law, at) { Tag::Exact } else { Tag::Bound }.word();
+        let known = known_at(law, at).word();
         json!({"deadline_ns": deadline.as_nanos(), "within": law.within(at), "beyond": law.beyond(at), "known": known})
     };
-    let horizon = asked.horizon.after_start();
     let Tail { rate, theta, bottleneck, per_decade } = law.tail();
+    let horizon = asked.horizon.after_start();
     let real = |one: Figure<f64>| figure(json!(one.value), one.tag);
     let step = |step: &Step| json!([step.at.as_nanos(), step.within, step.beyond]);
     let messages = law.messages().map(
@@ -140,7 +154,7 @@ pub fn json(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
         "mean_ns": exact(json!(law.mean())),
         "quantiles_ns": quantiles().map(at).collect::<Map<_, _>>(),
         "deadlines": asked.within.iter().map(within).collect::<Value>(),
-        "not_by_horizon": figure(json!(law.beyond(horizon)), if is_known(law, horizon) { Tag::Exact } else { Tag::Bound }),
+        "not_by_horizon": figure(json!(law.beyond(horizon)), known_at(law, horizon)),
         "rate_per_second": real(rate),
         "theta": real(theta),
         "bottleneck": bottleneck,

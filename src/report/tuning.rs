@@ -32,8 +32,8 @@ pub fn text(tuning: &Tuning) -> String {
         ));
     };
     row("largest (R_max)", &largest.value, largest.tag.word());
-    let enough = too_long.beyond <= probability.beyond();
-    row("  1 ns longer", too_long, if enough { "longer ones are not tried" } else { "not enough" });
+    let longer_too = too_long.beyond <= probability.beyond();
+    row("  1 ns longer", too_long, if longer_too { "enough, too" } else { "not enough" });
     row("safe (R_safe)", &safe.value, safe.tag.word());
     if let Some(Figure { value, tag }) = balanced {
         row("balanced", value, tag.word());
@@ -43,12 +43,7 @@ pub fn text(tuning: &Tuning) -> String {
         row(knee, point, "");
     }
     lines.push(String::new());
-    let every = match safe.value.annotation == largest.value.annotation {
-        true => "Every interval up to R_max is short enough",
-        false => "Every interval up to R_safe is short enough; between it and R_max not every one is",
-    };
-    let tried = if safe.tag == Tag::Exact { "" } else { ", as far as was tried" };
-    lines.push(format!("{every}{tried}."));
+    lines.push(what_is_safe(tuning).to_string());
     if let Some(Figure { value, .. }) = balanced {
         let ratio = value.annotation.as_nanos() as f64 / value.data_entry.as_nanos().max(1) as f64;
         lines.push(format!(
@@ -63,6 +58,19 @@ pub fn text(tuning: &Tuning) -> String {
     });
     lines.push("Messages are those that a field costs on average, copies apart.".to_string());
     lines.join("\n") + "\n"
+}
+
+/// Which intervals are short enough, as far as that is known.
+fn what_is_safe(Tuning { within, probability, largest, too_long, safe, .. }: &Tuning) -> &'static str {
+    let any = too_long.beyond <= probability.beyond() && largest.value.annotation >= *within;
+    match (safe.tag, safe.value.annotation == largest.value.annotation) {
+        _ if any => "No tick is needed before then: intervals may be as long as they like.",
+        (Tag::Exact, true) => "Every interval up to R_max is short enough.",
+        (Tag::Exact, false) => {
+            "Every interval up to R_safe is short enough; between it and R_max not every one is."
+        }
+        _ => "Below R_safe no interval was found that is too long; that there is none is not proved.",
+    }
 }
 
 /// How likely the deadline is missed; the law does not go on below this.

@@ -62,3 +62,22 @@ fn a_cut_that_nobody_is_there_to_feel_changes_nothing() {
         assert!(pairs.into_iter().all(|(a, b)| a.at == b.at && (a.beyond / b.beyond - 1.0).abs() < 1e-9));
     }
 }
+
+#[test]
+fn a_cut_may_be_as_long_as_a_year_and_a_million_fields_be_created_in_it() {
+    let cut = |until| Cut { links: [true; 3], from: at(100_000), until: at(until) };
+    let year = 31_536_000_000;
+    for fields in [10, 1_000_000] {
+        let protocol = Protocol { fields, cuts: vec![cut(year), cut(300_000)], ..demo(MCDA, 20) };
+        let law = Law::of(&protocol).expect("a law");
+        // Ten fields may be done before it; of a million, some are created in it and begin anew after it.
+        let soonest = law.steps()[0].at;
+        if fields == 10 {
+            assert_eq!(soonest, at(70));
+        } else {
+            assert!(soonest > at(year) && soonest < at(year + 20_000), "{soonest}");
+        }
+        assert!(law.is_whole());
+        assert!(law.beyond(at(year + 60_000)) < 1e-12);
+    }
+}

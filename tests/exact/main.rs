@@ -10,4 +10,5 @@ mod mistakes;
 mod oddities;
 mod scenarios;
 mod settings;
+mod sweep;
 mod table;

@@ -1,6 +1,6 @@
 //! Whether samples agree with laws.
 
-use sooner::measure::{Agrees, Times, agreement};
+use sooner::measure::{Agrees, Times, agreement, agreement_up_to};
 use sooner::sim::{Span, Time};
 
 use crate::sample;
@@ -40,6 +40,17 @@ fn small_atoms_are_pooled_in_the_order_of_time_and_the_beyond_is_the_last() {
     assert_eq!(test.freedom, 2);
     near(test.p, 1.0, 1e-9);
     assert_eq!(found.agrees, Agrees::Agree);
+}
+
+#[test]
+fn a_law_that_is_known_up_to_an_instant_says_nothing_of_the_runs_beyond() {
+    let (times, told) = (sample(&[(1, 500), (2, 250), (3, 125), (4, 125)]), law(&[(1, 0.5), (2, 0.75)]));
+    let found = |known_up_to| agreement_up_to(&times, &told, Time::from_millis(known_up_to), 1e-6).unwrap();
+    assert_eq!((found(2).agrees, found(9).agrees), (Agrees::Agree, Agrees::Disagree));
+    near(found(2).worst.unwrap().expected, 500.0, 1e-9);
+    let wrong = law(&[(1, 0.5), (2, 0.6)]);
+    let known = Time::from_millis(2);
+    assert_eq!(agreement_up_to(&times, &wrong, known, 1e-6).unwrap().agrees, Agrees::Disagree);
 }
 
 #[test]

@@ -72,6 +72,17 @@ fn a_law_that_is_certain_is_one_step() {
 }
 
 #[test]
+fn runs_that_ended_before_their_horizon_are_not_held_against_the_law() {
+    let mut sample = ordinary();
+    let times = sample.report.times.as_mut().unwrap();
+    times.unreached_mut().step_limit = 3;
+    assert_says(
+        &told(&sample),
+        &["The sample is not compared with the law: 3 runs ended before the horizon"],
+    );
+}
+
+#[test]
 fn a_law_of_what_never_comes_says_never() {
     let mut never = protocol();
     never.failures = [0.2, 1.0, 0.2];

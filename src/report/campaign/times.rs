@@ -2,6 +2,7 @@
 
 use super::{Beside, WIDTH};
 use crate::check::{CampaignReport, wrapped as folded};
+use crate::exact::AGREEMENT_ERROR;
 use crate::measure::{
     Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, percent, quantile, several, span, span_of,
     thousands,
@@ -148,7 +149,11 @@ fn items(report: &CampaignReport) -> Vec<String> {
 fn law(times: &Times, beside: &Beside<'_>) -> Vec<String> {
     let words = match beside.law {
         Err(no_law) => format!("law: there is none: {no_law}"),
-        Ok(law) => match law.agreement(times) {
+        Ok(_) if times.unreached().ended_early() > 0 => {
+            let early = several(times.unreached().ended_early(), "run");
+            format!("law: not compared: {early} ended before the horizon without being consistent")
+        }
+        Ok(law) => match law.agreement(times, AGREEMENT_ERROR) {
             Some(agreement) => told(&agreement),
             None => return Vec::new(),
         },

@@ -4,6 +4,7 @@ use super::curves::points;
 use super::data::Page;
 use super::digits::{self, counted};
 use super::html::{Html, words};
+use crate::exact::AGREEMENT_ERROR;
 use crate::measure::{Agreement, Agrees};
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
@@ -17,7 +18,13 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
                 (Err(none), _) => {
                     return html.paragraph(&format!("There is no exact law to compare with: {none}."));
                 }
-                (Ok(law), Some(times)) => law.agreement(times),
+                (Ok(_), Some(times)) if times.unreached().ended_early() > 0 => {
+                    let early = counted(times.unreached().ended_early(), "run");
+                    return html.paragraph(&format!(
+                        "The sample is not compared with the law: {early} ended before the horizon without being consistent."
+                    ));
+                }
+                (Ok(law), Some(times)) => law.agreement(times, AGREEMENT_ERROR),
             };
             match law {
                 Some(agreement) => tell(page, &agreement, html),

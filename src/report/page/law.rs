@@ -6,6 +6,7 @@ use super::html::Html;
 use super::table::{self, Cell};
 use crate::exact::{Law, Tag};
 use crate::measure::{Family, Fit, fits as fitted};
+use crate::sim::Span;
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
     html.section("law", "The law", "What can be computed without a single run.", |html| match page.law {
@@ -41,7 +42,10 @@ fn figures(law: &Law, html: &mut Html) {
     };
     let mean = law.mean().map_or(missing(law).to_string(), |mean| digits::precise(mean, 6));
     row("mean", mean, Tag::Exact, "of the time to consistency");
-    let rate = format!("{}\u{a0}per\u{a0}s", digits::trimmed(tail.rate.value, 5));
+    let rate = match tail.rate.value {
+        f64::INFINITY => "\u{221e}".to_string(),
+        rate => format!("{}\u{a0}per\u{a0}s", digits::trimmed(rate, 5)),
+    };
     row(
         "\u{3bb}",
         rate,
@@ -55,10 +59,13 @@ fn figures(law: &Law, html: &mut Html) {
         "what is left of the tail after one interval of the bottleneck",
     );
     row("bottleneck", tail.bottleneck.to_string(), tail.rate.tag, "the service whose interval sets the rate");
-    let decade = digits::precise(tail.per_decade.value.as_nanos() as f64, 4);
+    let decade = match tail.per_decade.value {
+        Span::MAX => "never".to_string(),
+        more => format!("+{}", digits::precise(more.as_nanos() as f64, 4)),
+    };
     row(
         "ten times the items",
-        format!("+{decade}"),
+        decade,
         tail.per_decade.tag,
         "what a decade costs in the end: ln 10 / \u{3bb}",
     );
