@@ -123,7 +123,7 @@ fn an_observer_changes_neither_the_outcome_nor_the_digest() {
             let (mut lines, mut rows, mut checks) = (0u64, 0u64, Vec::new());
             let mut count = |line: Line| lines += (line.step > 0) as u64;
             let mut row = |_, _| rows += 1;
-            let table = Some(Table { every: Span::from_millis(100), row: &mut row });
+            let table = Some(Table { every: Span::from_millis(100), most: u64::MAX, row: &mut row });
             let request = RunRequest { table, trace: Some(&mut count), trail: Some(&mut checks) };
             assert_eq!(open(&text).run(seed, request), unseen);
             assert_eq!((lines, checks.len() as u64), (unseen.steps, unseen.steps));

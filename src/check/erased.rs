@@ -46,6 +46,8 @@ pub trait AnyModel: Sync + Send {
 pub struct Table<'a> {
     /// How often.
     pub every: Span,
+    /// How many times at most: a run may go on for long.
+    pub most: u64,
     /// What to do with the counts at an instant.
     pub row: &'a mut dyn FnMut(Time, Vec<u64>),
 }
@@ -299,7 +301,7 @@ impl<M: Model> AnyScenario for Opened<M> {
         let table = request.table.map(|table| {
             let every = table.every.as_nanos().max(1);
             let model = M::new(&self.scenario.knobs).expect("the scenario was prepared with these knobs");
-            (model, Rows { every, next: every, row: table.row })
+            (model, Rows { every, next: every, left: table.most, row: table.row })
         });
         let mut observer = Asked {
             table,

@@ -7,7 +7,7 @@ use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::measure::{
-    Confidence, Level, Quantile, Times, clopper_pearson, mean, quantile, several, span, span_of,
+    Confidence, Level, Quantile, Rounded, Times, clopper_pearson, length, length_of, mean, quantile, several,
 };
 use crate::sim::time::{Span, Time};
 
@@ -168,7 +168,7 @@ impl Threshold {
             (_, true) => Holds::Pass,
             _ => Holds::Unsure,
         };
-        (holds, words(&estimate))
+        (holds, seen(&estimate, times.horizon()))
     }
 
     fn judge_mean(&self, times: &Times, confidence: Confidence) -> (Holds, String) {
@@ -188,28 +188,39 @@ impl Threshold {
             (_, true) => Holds::Pass,
             _ => Holds::Unsure,
         };
-        let [value, low, high] =
-            [mean.value, mean.low, mean.high].map(|figure| span_of(figure, mean.high - mean.low));
-        (holds, format!("{value}, between {low} and {high}"))
+        let width = mean.high - mean.low;
+        let told = |nanos: f64, rounded: Rounded| length_of(nanos, width, rounded);
+        let value = told(mean.value, Rounded::Nearest);
+        let seen = match width.is_finite() {
+            true => {
+                let (low, high) = (told(mean.low, Rounded::Down), told(mean.high, Rounded::Up));
+                format!("{value}, between {low} and {high}")
+            }
+            false => format!("{value}; limits need 2 seeds"),
+        };
+        (holds, seen)
     }
 }
 
-/// A quantile and its interval.
-fn words(estimate: &Quantile) -> String {
-    let Quantile { value, low, high, needs, .. } = *estimate;
-    let width = match (low, high) {
-        (Some(low), Some(high)) => high.since(low).as_nanos(),
-        _ => value.map_or(0, |(value, _)| value.as_nanos()),
+/// A quantile and its interval in words, with the digits that the interval supports and its limits rounded outwards.
+fn seen(quantile: &Quantile, horizon: Span) -> String {
+    let told = |time: Time, rounded: Rounded| length(time.as_nanos(), quantile.width(), rounded);
+    let value = match quantile.value {
+        Some((value, _)) => told(value, Rounded::Nearest),
+        None => format!("not by {horizon}"),
     };
-    let told = |time: Time| span(time.as_nanos(), width);
-    let value = value.map_or("not reached".to_string(), |(value, _)| told(value));
-    let low = low.map_or("0s".to_string(), told);
-    match (high.map(told), needs) {
-        (Some(high), _) => format!("{value}, between {low} and {high}"),
-        (None, Some(needs)) => {
-            format!("{value}, at least {low}; an upper limit needs {}", several(needs, "seed"))
+    let low = match quantile.low {
+        Some(low) => format!("at least {}", told(low, Rounded::Down)),
+        None if quantile.beyond => format!("longer than {horizon}"),
+        None => "at least 0s".to_string(),
+    };
+    match (quantile.high, quantile.needs) {
+        (Some(high), _) => {
+            let low = quantile.low.map_or("0s".to_string(), |low| told(low, Rounded::Down));
+            format!("{value}, between {low} and {}", told(high, Rounded::Up))
         }
-        (None, None) => format!("{value}, at least {low}"),
+        (None, Some(needs)) => format!("{value}, {low}; an upper limit needs {}", several(needs, "seed")),
+        (None, None) => format!("{value}, {low}"),
     }
 }
 

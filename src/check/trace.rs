@@ -155,17 +155,19 @@ impl<M: Model> Observer<M> for Checks<'_> {
     }
 }
 
-/// Calls `row` at every multiple of `every` with the model's counts as they stand then.
+/// Calls `row` at every multiple of `every` with the model's counts as they stand then, as often as is left.
 pub(super) struct Rows<'a> {
     pub(super) every: u64,
     pub(super) next: u64,
+    pub(super) left: u64,
     pub(super) row: &'a mut dyn FnMut(Time, Vec<u64>),
 }
 
 impl Rows<'_> {
     /// Everything that happens before `next` has happened.
     pub(super) fn pass<M: Model>(&mut self, model: &M, world: &World<'_, M::Process>, next: Time) {
-        while self.next < next.as_nanos() {
+        while self.next < next.as_nanos() && self.left > 0 {
+            self.left -= 1;
             (self.row)(Time::from_nanos(self.next), model.row(world));
             self.next = self.next.saturating_add(self.every);
         }

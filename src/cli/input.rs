@@ -11,6 +11,8 @@ use crate::check::{AnyScenario, Description, Problem, Registry};
 
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
+/// The longest saved campaign: of a million runs and as many items, each with a time of its own, it has some 50 MiB.
+const LONGEST_SAVED: u64 = 1 << 30;
 
 /// A scenario that was read.
 pub(super) struct Opened {
@@ -88,6 +90,15 @@ pub(super) fn folder(file: &Path) -> PathBuf {
 
 /// The text of a file.
 pub(super) fn read(file: &Path) -> Result<String, Trouble> {
+    read_up_to(file, LONGEST)
+}
+
+/// The text of a file that may be a saved campaign, which is longer than a scenario is.
+pub(super) fn read_saved(file: &Path) -> Result<String, Trouble> {
+    read_up_to(file, LONGEST_SAVED)
+}
+
+fn read_up_to(file: &Path, longest: u64) -> Result<String, Trouble> {
     let failed = |error: std::io::Error| {
         let hint = match error.kind() {
             ErrorKind::NotFound => "check the path; it is looked for from the folder that you are in",
@@ -105,16 +116,16 @@ pub(super) fn read(file: &Path) -> Result<String, Trouble> {
         return Err(Trouble::file(file, "this is a folder, not a file", "name one file in it"));
     }
     let too_long = |size: String| {
-        let message = format!("this file is too long: {size}; at most {LONGEST} bytes are read");
+        let message = format!("this file is too long: {size}; at most {longest} bytes are read");
         Trouble::file(file, message, "is it the right file?")
     };
-    if found.len() > LONGEST {
+    if found.len() > longest {
         return Err(too_long(format!("it has {} bytes", found.len())));
     }
     // What is no plain file, such as a pipe, does not tell its length beforehand.
     let mut bytes = Vec::new();
-    File::open(file).map_err(failed)?.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > LONGEST {
+    File::open(file).map_err(failed)?.take(longest + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > longest {
         return Err(too_long("it goes on and on".to_string()));
     }
     let binary = |at: usize| {

@@ -1,6 +1,7 @@
 //! `report`: a campaign as a page. Knows where the page goes, and nothing of how it looks.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use super::args::ReportArguments;
 use super::input::{self, Opened};
@@ -40,7 +41,9 @@ pub(super) fn report(
     let path = arguments.out.as_deref().filter(|path| *path != Path::new("-"));
     let target = path.map(|path| Target::new(path, &arguments.file, &wanted)).transpose()?;
     let (mut opened, file, report) = told(registry, arguments, out)?;
-    if report.ended == Ended::Cancelled {
+    // A saved campaign that was interrupted is told as it is, and its telling was not.
+    let interrupted = report.ended == Ended::Cancelled && interrupt::listen().load(Ordering::SeqCst);
+    if interrupted {
         out.tell("interrupted: the report tells what was run until then");
     }
     let html = write(&mut opened, &file, &report, path);
@@ -51,10 +54,7 @@ pub(super) fn report(
         }
         None => out.text(&html),
     }
-    Ok(match report.ended {
-        Ended::Cancelled => Status::Interrupted,
-        _ => Status::of_campaign(&report),
-    })
+    Ok(if interrupted { Status::Interrupted } else { Status::of_campaign(&report) })
 }
 
 /// The campaign that is to be told, its scenario and that one's file: run now, or read from what was saved of it.
@@ -64,7 +64,7 @@ fn told(
     out: &mut Out,
 ) -> Result<(Opened, PathBuf, CampaignReport), Trouble> {
     let file = &arguments.file;
-    let text = input::read(file)?;
+    let text = input::read_saved(file)?;
     if text.trim_start().starts_with('{') {
         return saved(registry, arguments, &text);
     }
@@ -96,6 +96,10 @@ fn saved(
         return Err(Trouble::general(problem.hint("name its scenario to run it with other seeds")));
     }
     let saved = SavedCampaign::read(text).map_err(inside)?;
+    if saved.swarm {
+        let message = "this is a campaign of a swarm: each of its runs is of a system of its own, and their times are not pooled";
+        return Err(inside(Problem::at::<&str>([], message).hint("save one without `--swarm`")));
+    }
     let file = PathBuf::from(&saved.file);
     let opened = input::open_text(registry, &file, saved.scenario.clone())?;
     let mut report = saved.report(&opened.model, opened.scenario.thresholds()).map_err(inside)?;
@@ -158,22 +162,16 @@ fn run(opened: &Opened, plan: &Plan) -> Result<CampaignReport, Trouble> {
 
 /// What the columns count over time, in the first runs.
 fn stages(scenario: &mut dyn AnyScenario, report: &CampaignReport) -> Stages {
-    let longest = report
-        .times
-        .as_ref()
-        .map_or(Span::ZERO, |times| times.longest().map_or(times.horizon(), |(at, _)| at.since(Time::START)));
+    let Some(times) = report.times.as_ref() else { return Gathering::new(&[], Span::ZERO).finish() };
+    let longest = times.longest().map_or(times.horizon(), |(at, _)| at.since(Time::START));
     let every = Span::from_nanos((longest.as_nanos() / INSTANTS).max(1));
     let mut gathering = Gathering::new(scenario.columns(), every);
     for seed in report.seeds.clone().take(report.runs.min(WATCHED) as usize) {
         let mut rows = Vec::new();
-        let mut row = |at: Time, counts: Vec<u64>| {
-            // A run that goes on for long after it was consistent is not followed to its end.
-            if (rows.len() as u64) < 2 * INSTANTS {
-                rows.push((at, counts));
-            }
-        };
-        scenario
-            .run(seed, RunRequest { table: Some(Table { every, row: &mut row }), ..RunRequest::default() });
+        let mut row = |at: Time, counts: Vec<u64>| rows.push((at, counts));
+        // A run that goes on for long after it was consistent is not followed to its end.
+        let table = Table { every, most: 2 * INSTANTS, row: &mut row };
+        scenario.run(seed, RunRequest { table: Some(table), ..RunRequest::default() });
         gathering.add(rows);
     }
     gathering.finish()

@@ -140,7 +140,7 @@ fn watch(
             let columns = scenario.columns();
             out.line(&text::table_head(columns));
             let mut row = |time: Time, counts: Vec<u64>| out.line(&text::table_row(columns, time, &counts));
-            let table = Table { every: arguments.every, row: &mut row };
+            let table = Table { every: arguments.every, most: u64::MAX, row: &mut row };
             (scenario.run(seed, RunRequest { trail, table: Some(table), trace: None }), None)
         }
     };

@@ -1,31 +1,15 @@
 //! Numbers as people are told them: no more digits than their interval supports. Knows nothing of what they mean.
 
-/// A length of time as a decimal of the unit that suits it, rounded to a thousandth of an interval of this width.
+use super::rounding::{Rounded, length, length_of};
+
+/// A length of time, rounded to a thousandth of an interval of this width.
 pub fn span(nanos: u64, width: u64) -> String {
-    const UNITS: [(u64, usize, &str); 4] =
-        [(1_000_000_000, 9, "s"), (1_000_000, 6, "ms"), (1_000, 3, "us"), (1, 0, "ns")];
-    let mut step = 1u64;
-    while step <= width / 1_000 {
-        step *= 10;
-    }
-    let rounded = nanos.saturating_add(step / 2) / step * step;
-    if rounded == 0 {
-        return "0s".to_string();
-    }
-    let fits = |(unit, ..): &&(u64, usize, &str)| rounded >= *unit;
-    let (unit, digits, name) = UNITS.iter().find(fits).expect("a nanosecond fits");
-    let decimals = format!("{:0digits$}", rounded % unit);
-    let decimals = if *digits == 0 { "" } else { decimals.trim_end_matches('0') };
-    let point = if decimals.is_empty() { "" } else { "." };
-    format!("{}{point}{decimals}{name}", rounded / unit)
+    length(nanos, width, Rounded::Nearest)
 }
 
 /// The same of a number of nanoseconds that is no whole one.
 pub fn span_of(nanos: f64, width: f64) -> String {
-    match nanos.is_finite() {
-        true => span(nanos.max(0.0).round() as u64, if width.is_finite() { width.abs() as u64 } else { 0 }),
-        false => "infinite".to_string(),
-    }
+    length_of(nanos, width, Rounded::Nearest)
 }
 
 /// A whole number with its thousands apart: `52,981`.

@@ -12,6 +12,7 @@ mod mean;
 mod paired;
 mod planning;
 mod quantile;
+mod rounding;
 mod sequential;
 mod share;
 mod special;
@@ -30,6 +31,7 @@ pub use planning::{
     seeds_for_half_width, seeds_for_quantile_limit, seeds_for_relative_precision, seeds_to_show_share,
 };
 pub use quantile::{Quantile, RankInterval, quantile, quantiles, ranks};
+pub use rounding::{Rounded, length, length_of};
 pub use sequential::{Decision, Sequential};
 pub use share::{Interval, clopper_pearson, lower_limit, upper_limit, wilson};
 pub use special::{

@@ -16,10 +16,25 @@ pub struct Quantile {
     pub value: Option<(Time, u64)>,
     /// The lower limit; `None` where there are too few runs for one, or where it lies among those that were not reached.
     pub low: Option<Time>,
+    /// Whether even the lower limit lies among those that were not reached: the quantile is longer than they were watched.
+    pub beyond: bool,
     /// The upper limit; `None` where there is no finite one: too few runs, or it lies among those that were not reached.
     pub high: Option<Time>,
     /// Without an upper limit for want of runs: how many it takes to have one at all.
     pub needs: Option<u64>,
+}
+
+impl Quantile {
+    /// How wide the interval is, in nanoseconds, as far as that is known: where it has no upper limit, from the lower one to
+    /// the value, but no less than a thousandth of that; where only one of them is known, as long as that is.
+    pub fn width(&self) -> u64 {
+        let value = self.value.map(|(time, _)| time);
+        match (self.low, self.high, value) {
+            (Some(low), Some(high), _) => high.since(low).as_nanos(),
+            (Some(low), None, Some(value)) => value.since(low).as_nanos().max(value.as_nanos() / 1_000),
+            (low, high, value) => low.or(high).or(value).map_or(0, Time::as_nanos),
+        }
+    }
 }
 
 /// A quantile of the sample, `None` of no runs. Of many quantiles of one sample, ask [`quantiles`].
@@ -50,6 +65,7 @@ fn quantile_by(
         level,
         value: at_rank(level.rank(runs)),
         low: ranks.low.and_then(time),
+        beyond: ranks.low.is_some_and(|rank| time(rank).is_none()),
         high: ranks.high.and_then(time),
         needs: ranks.high.is_none().then(|| seeds_for_quantile_limit(level, confidence)),
     })

@@ -63,7 +63,9 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     }
     for deadline in asked.within {
         let at = deadline.after_start();
-        row(&format!("by {deadline}"), probability(law.within(at), law.beyond(at)), known_at(law, at).word());
+        let (told, known) = (probability(law.within(at), law.beyond(at)), known_at(law, at));
+        let told = if known == Tag::Bound { format!("at least {told}") } else { told };
+        row(&format!("by {deadline}"), told, known.word());
     }
     let horizon = asked.horizon.after_start();
     let missed = law.beyond(horizon);
@@ -95,9 +97,12 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     rows.iter().map(line).collect()
 }
 
-/// How what the law says of an instant is known: after the last step of one that ends early it is a bound.
+/// How what the law says of an instant is known: after its last step it is a bound, unless nothing is left to come.
 fn known_at(law: &Law, at: Time) -> Tag {
-    let told = law.is_whole() || law.steps().last().is_some_and(|step| at <= step.at);
+    let told = match law.steps().last() {
+        Some(last) => at <= last.at || last.beyond == 0.0,
+        None => law.is_whole(),
+    };
     if told { Tag::Exact } else { Tag::Bound }
 }
 

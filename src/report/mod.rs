@@ -6,6 +6,7 @@ pub mod diagram;
 pub mod exhaust;
 pub mod json;
 pub mod law;
+pub mod limits;
 pub mod mutants;
 pub mod page;
 pub mod plot;

@@ -16,7 +16,7 @@ pub fn text(tuning: &Tuning) -> String {
         ),
         String::new(),
         format!(
-            "{:<22}{:>14}{:>14}  {:<14}{:>10}{:>12}",
+            "{:<22} {:>13} {:>13}  {:<14}{:>10}{:>12}",
             "", "R data-entry", "R annotation", "not in time", "p99.9", "messages"
         ),
     ];
@@ -27,8 +27,8 @@ pub fn text(tuning: &Tuning) -> String {
             [point.data_entry, point.annotation].map(|span| rounded(span.as_nanos()));
         let known = if known.is_empty() { String::new() } else { format!("  ({known})") };
         lines.push(format!(
-            "{name:<22}{data_entry:>14}{annotation:>14}  {:<14.4e}{p999:>10}{messages:>12}{known}",
-            point.beyond
+            "{name:<22} {data_entry:>13} {annotation:>13}  {:<14}{p999:>10}{messages:>12}{known}",
+            missed(point)
         ));
     };
     row("largest (R_max)", &largest.value, largest.tag.word());
@@ -73,6 +73,17 @@ fn what_is_safe(Tuning { within, probability, largest, too_long, safe, .. }: &Tu
     }
 }
 
+/// How likely the deadline is missed; the law does not go on below this.
+const LEAST: f64 = 1e-15;
+
+fn missed(point: &Point) -> String {
+    match point.beyond {
+        0.0 => "0".to_string(),
+        beyond if beyond < LEAST => format!("< {LEAST:e}"),
+        beyond => format!("{beyond:.4e}"),
+    }
+}
+
 /// To a microsecond: what an interval is set to.
 fn rounded(nanos: u64) -> String {
     crate::measure::span(nanos, 1_000_000)
@@ -91,6 +102,8 @@ pub fn json(tuning: &Tuning) -> String {
             "known": known,
         })
     };
+    let known =
+        |one: &Point| if one.beyond < LEAST && one.beyond > 0.0 { Tag::Bound } else { Tag::Exact }.word();
     let figure = |figure: &Figure<Point>| point(&figure.value, figure.tag.word());
     let object = json!({
         "within_ns": tuning.within.as_nanos(),
@@ -100,7 +113,7 @@ pub fn json(tuning: &Tuning) -> String {
         "safe": figure(&tuning.safe),
         "balanced": tuning.balanced.as_ref().map(figure),
         "round_trip_ns": tuning.round_trip.as_nanos(),
-        "shorter": tuning.shorter.iter().map(|one| point(one, "exact")).collect::<Value>(),
+        "shorter": tuning.shorter.iter().map(|one| point(one, known(one))).collect::<Value>(),
     });
     super::law::lines(object)
 }

@@ -24,6 +24,8 @@ sooner::knobs! {
         pub even: bool = true,
         /// Whether the model panics while it is built.
         pub unbuildable: bool = false,
+        /// Whether it is thrown at any nanosecond of the first half second, in place of after a millisecond.
+        pub whenever: bool = false,
     }
 }
 
@@ -50,7 +52,11 @@ impl Process for Die {
     type Timer = Throw;
     type Input = Nothing;
     fn on_start(&mut self, ctx: &mut impl Context<Self>) {
-        ctx.set_timer(Throw, Span::from_millis(1));
+        let wait = match self.throws.whenever {
+            true => ctx.rng().next_u64() % 500_000_000,
+            false => 1_000_000,
+        };
+        ctx.set_timer(Throw, Span::from_nanos(wait));
     }
     fn on_message(&mut self, _: ProcessId, _: Throw, _: &mut impl Context<Self>) {}
     fn on_timer(&mut self, _: Throw, ctx: &mut impl Context<Self>) {

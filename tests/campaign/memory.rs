@@ -1,7 +1,8 @@
 //! A campaign's memory does not grow with its seeds.
 
 use allocation_counter::measure;
-use sooner::check::{Plan, Samples, campaign};
+use sooner::check::{Plan, Samples, ScenarioOf, campaign};
+use sooner::models::annotation::AnnotationSystem;
 use std::sync::atomic::AtomicBool;
 
 use crate::dice::{Dice, Throws, scenario, seeds};
@@ -33,4 +34,31 @@ fn the_thread_that_takes_the_results_stays_small_too() {
 fn failing_seeds_take_at_most_64_bytes_a_run() {
     let many = most_bytes(Throws { breaks: 1, ..Throws::default() }, &seeds(100_000));
     assert!(many < 100_000 * 64, "{many} bytes");
+}
+
+#[test]
+fn times_of_which_no_two_are_equal_take_64_bytes_a_run_and_a_megabyte_at_most() {
+    let throws = || Throws { whenever: true, ..Throws::default() };
+    for runs in [10_000, 200_000] {
+        let most = most_bytes(throws(), &seeds(runs));
+        assert!(most <= runs * 64 + 1_000_000, "{most} bytes for {runs} runs: {} each", most / runs);
+    }
+}
+
+/// Their table is at most half full, and stands beside one of a quarter of its size while it grows.
+#[test]
+fn items_of_which_no_two_take_equally_long_take_160_bytes_each_on_top() {
+    let scenario = ScenarioOf::<AnnotationSystem>::parse(
+        r#"(version: 1, model: "annotation", knobs: (fields: 1), weather: (latency: Uniform("1ms", "10s")))"#,
+    );
+    let (scenario, never) = (scenario.unwrap(), AtomicBool::new(false));
+    for runs in [10_000, 33_000] {
+        let used = measure(|| {
+            let report =
+                campaign::<AnnotationSystem>(&scenario, &Samples::new(), &seeds(runs), &never, &mut |_| {});
+            assert_eq!(report.unwrap().items.total(), runs);
+        });
+        let most = used.bytes_max;
+        assert!(most <= runs * (64 + 160) + 1_000_000, "{most} bytes for {runs} runs: {} each", most / runs);
+    }
 }

@@ -51,7 +51,7 @@ pub enum Judgement {
     Blind,
     /// No seed failed, but there were runs that nothing can be said of.
     Undecided,
-    /// No seed failed, but a threshold of the scenario does.
+    /// No seed failed, but a threshold of the scenario does, surely.
     Slow,
     /// No seed failed, but of a threshold these runs say neither yes nor no.
     Unsure,
@@ -244,11 +244,12 @@ impl CampaignReport {
         match self {
             _ if self.violated > 0 => Judgement::Failed,
             _ if self.runs == 0 => Judgement::Nothing,
+            // A threshold that fails does so whatever the undecided runs would have come to: they counted against that.
+            _ if any(Holds::Fail) => Judgement::Slow,
             // Where every single run was excused, nothing was seen to settle either. What a run that was ended early
             // did not come to says nothing.
             _ if self.undecided > 0 || self.settled == 0 => Judgement::Undecided,
             _ if !self.never_reached().is_empty() => Judgement::Blind,
-            _ if any(Holds::Fail) => Judgement::Slow,
             _ if any(Holds::Unsure) => Judgement::Unsure,
             _ => Judgement::Fine,
         }

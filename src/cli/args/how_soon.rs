@@ -10,6 +10,28 @@ use crate::cli::status::TABLE;
 use crate::measure::{Confidence, Level};
 use crate::sim::Span;
 
+const PREDICT: &str = "\
+Exit status:
+    0  the law is told
+    2  the command or the file is wrong
+    4  there is no law
+   70  a bug in sooner itself";
+
+const TUNE: &str = "\
+Exit status:
+    0  the intervals are told
+    2  the command or the file is wrong
+    4  there is no law, or no interval is short enough
+   70  a bug in sooner itself";
+
+const SELFTEST: &str = "\
+Exit status:
+    0  law and runs agree, and every wrong law is rejected
+    1  law and runs disagree, or a wrong law passes
+    2  the command is wrong
+   70  a bug in sooner itself
+  130  interrupted";
+
 /// Run a scenario with many seeds and tell what they came to.
 ///
 /// Saved scenarios come first: those in the folder of `--save`, and those in scenarios/failures/MODEL. Where one still
@@ -84,6 +106,7 @@ pub(in crate::cli) struct ReportArguments {
 /// The whole distribution of the time to consistency is computed: mean, quantiles, tail, messages, each with how it is known.
 /// Where a scenario has no law, it says why, and no number; the exit status is 4 then.
 #[derive(Debug, Args)]
+#[command(after_help = PREDICT)]
 pub(in crate::cli) struct PredictArguments {
     /// The scenario
     #[arg(value_name = "FILE")]
@@ -100,6 +123,7 @@ pub(in crate::cli) struct PredictArguments {
 ///
 /// Ticks are taken to come at R, 2 R, 3 R and so on. Each number is told with how it is known.
 #[derive(Debug, Args)]
+#[command(after_help = TUNE)]
 pub(in crate::cli) struct TuneArguments {
     /// The scenario
     #[arg(value_name = "FILE")]
@@ -120,6 +144,7 @@ pub(in crate::cli) struct TuneArguments {
 /// In some settings wrong laws are held against the same runs, and must be rejected: so the test is one that can fail. It
 /// takes less than a minute. The exit status is 1 when law and runs disagree or a wrong law passes.
 #[derive(Debug, Args)]
+#[command(after_help = SELFTEST)]
 pub(in crate::cli) struct SelftestArguments {
     /// How many threads; without it, as many as there are processors. The result is the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

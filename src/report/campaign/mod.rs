@@ -92,7 +92,7 @@ pub fn judgement(report: &CampaignReport, corpus: &Corpus) -> String {
                 "more seeds, rougher weather or `--swarm`"
             }
         ),
-        Judgement::Slow => format!("No property is violated in {runs}, but a threshold is: it is too slow."),
+        Judgement::Slow => format!("No property is violated in {runs}, but a threshold is missed."),
         Judgement::Unsure => {
             format!("No property is violated in {runs}, but of a threshold they say neither yes nor no.")
         }

@@ -16,8 +16,9 @@ pub struct Saved {
     pub file: String,
     /// The scenario's text.
     pub scenario: String,
+    /// Whether each of its runs drew a scenario of its own.
+    pub swarm: bool,
     model: String,
-    swarm: bool,
     seeds: Seeds,
     ended: String,
     runs: u64,
@@ -88,14 +89,16 @@ impl Saved {
     pub fn read(text: &str) -> Result<Saved, Problem> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read: Result<Saved, _> = serde_path_to_error::deserialize(&mut deserializer);
-        read.map_err(|error| {
-            let path = error.path().to_string();
-            let message = match path.as_str() {
-                "." => format!("this is no saved campaign: {}", error.inner()),
-                path => format!("this is no saved campaign: {path}: {}", error.inner()),
+        let broken = |path: &str, error: &serde_json::Error| {
+            let message = match path {
+                "." => format!("this is no saved campaign: {error}"),
+                path => format!("this is no saved campaign: {path}: {error}"),
             };
             Problem::at::<&str>([], message).hint("write one with `campaign FILE --format json`")
-        })
+        };
+        let saved = read.map_err(|error| broken(&error.path().to_string(), error.inner()))?;
+        deserializer.end().map_err(|error| broken(".", &error))?;
+        Ok(saved)
     }
 
     /// The result, of a campaign of this model with these thresholds.
@@ -114,16 +117,9 @@ impl Saved {
             )));
         }
         let confidence = Confidence::new(self.confidence).map_err(|words| broken(&words))?;
+        let ended = self.consistent().map_err(broken)?;
         let times = self.time_to_consistency.map(SavedTimes::read);
-        if times.as_ref().is_some_and(|times| times.runs() != self.runs) {
-            return Err(broken("its times are not those of all its runs"));
-        }
         let Verdicts { settled, violated, excused, undecided } = self.verdicts;
-        if [settled, violated, excused, undecided].iter().try_fold(0u64, |sum, one| sum.checked_add(*one))
-            != Some(self.runs)
-        {
-            return Err(broken("its verdicts are not those of all its runs"));
-        }
         let mut report = CampaignReport::empty(model);
         (report.settled, report.violated, report.excused, report.undecided) =
             (settled, violated, excused, undecided);
@@ -131,11 +127,7 @@ impl Saved {
         (report.times, report.confidence, report.thresholds) = (times, confidence, thresholds);
         (report.swarm, report.unmatched) = (self.swarm, self.unmatched);
         report.seeds = self.seeds.from..self.seeds.until;
-        report.ended = match self.ended.as_str() {
-            "complete" => Ended::Complete,
-            "enough" => Ended::Enough,
-            _ => Ended::Cancelled,
-        };
+        report.ended = ended;
         recount(&mut report.sent, &self.sent);
         recount(&mut report.properties, &self.violated);
         recount(&mut report.reached, &self.reached);
@@ -145,6 +137,51 @@ impl Saved {
         report.open = self.undecided.into_iter().map(SavedFinding::read).collect();
         Ok(report)
     }
+}
+
+impl Saved {
+    /// How it ended, where all its counts fit together.
+    fn consistent(&self) -> Result<Ended, &'static str> {
+        let Seeds { from, until } = self.seeds;
+        let Verdicts { settled, violated, excused, undecided } = self.verdicts;
+        if until.checked_sub(from).is_none_or(|seeds| seeds < self.runs) {
+            return Err("it has fewer seeds than runs");
+        }
+        if sum([settled, violated, excused, undecided]) != Some(self.runs) {
+            return Err("its verdicts are not those of all its runs");
+        }
+        if self.time_to_consistency.is_some() == self.swarm {
+            return Err("a swarm has no times, and every other campaign has some");
+        }
+        if let Some(times) = &self.time_to_consistency {
+            times.consistent(&self.verdicts, &self.seeds)?;
+        }
+        if self.unmatched.iter().any(|runs| *runs > self.runs) {
+            return Err("a fault struck nothing in more runs than there are");
+        }
+        if !(0.0..1.0).contains(&self.items.relative_error) {
+            return Err("the error of its items is no share");
+        }
+        if sum(self.items.times.iter().map(|(_, items)| *items)).is_none() {
+            return Err("it has more items than can be counted");
+        }
+        let hits = self.hits.values().flat_map(|kinds| kinds.values().copied());
+        if sum(self.sent.values().copied()).is_none() || sum(hits).is_none() {
+            return Err("it has more messages than can be counted");
+        }
+        match self.ended.as_str() {
+            "complete" if until - from == self.runs => Ok(Ended::Complete),
+            "complete" => Err("it is complete, and not all its seeds were run"),
+            "enough" => Ok(Ended::Enough),
+            "interrupted" => Ok(Ended::Cancelled),
+            _ => Err("nobody knows how it ended"),
+        }
+    }
+}
+
+/// The sum, where it can be counted.
+fn sum(numbers: impl IntoIterator<Item = u64>) -> Option<u64> {
+    numbers.into_iter().try_fold(0_u64, u64::checked_add)
 }
 
 /// Counts by the names that a model has.
@@ -166,6 +203,32 @@ fn hits(model: &Description, saved: &BTreeMap<String, BTreeMap<String, u64>>) ->
 }
 
 impl SavedTimes {
+    /// Whether they are times of the runs with these verdicts and of these seeds.
+    fn consistent(&self, verdicts: &Verdicts, seeds: &Seeds) -> Result<(), &'static str> {
+        let SavedUnreached { horizon, step_limit, violated } = self.unreached;
+        let stalled = verdicts.excused.checked_add(verdicts.undecided);
+        if sum(self.times.iter().map(|(_, runs, _)| *runs)) != Some(verdicts.settled)
+            || violated != verdicts.violated
+            || stalled.is_none()
+            || sum([horizon, step_limit]) != stalled
+        {
+            return Err("its times are not those of all its runs");
+        }
+        if !self.times.is_sorted_by(|(one, ..), (other, ..)| one < other)
+            || self.times.iter().any(|(_, runs, _)| *runs == 0)
+        {
+            return Err("its times are not one row for each, ascending");
+        }
+        if self.times.last().is_some_and(|(last, ..)| *last > self.horizon_ns) {
+            return Err("a run was consistent after the horizon");
+        }
+        let known = seeds.from..seeds.until;
+        match self.times.iter().all(|(.., seed)| known.contains(seed)) {
+            true => Ok(()),
+            false => Err("a time is of a seed that was not run"),
+        }
+    }
+
     fn read(self) -> Times {
         let mut times = Times::watched_for(Span::from_nanos(self.horizon_ns));
         let SavedUnreached { horizon, step_limit, violated } = self.unreached;

@@ -7,7 +7,7 @@ use crate::measure::{
     Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, percent, quantile, several, span, span_of,
     thousands,
 };
-use crate::sim::Time;
+use crate::report::limits::{of_longest, of_mean, of_quantile};
 
 /// The lines of the summary; none of a swarm, whose runs are of different systems.
 pub(super) fn summary(report: &CampaignReport, beside: &Beside<'_>) -> Vec<String> {
@@ -38,6 +38,7 @@ fn certain(times: &Times, beside: &Beside<'_>) -> Option<String> {
     let words = match longest {
         _ if beside.by_chance || !same => return None,
         Some((at, _)) if times.reached() == times.runs() => format!("consistent at {at}"),
+        None if times.unreached().violated > 0 => "and ends at a violated property".to_string(),
         None => format!("not consistent by {}", times.horizon()),
         Some(_) => return None,
     };
@@ -54,7 +55,7 @@ fn reached(report: &CampaignReport, times: &Times) -> String {
             "{} of {} consistent by {}: at least {} of all",
             thousands(reached),
             several(runs, "run"),
-            span(longest.as_nanos(), longest.as_nanos()),
+            of_longest(longest),
             percent((share * 1e6).floor() / 1e6)
         ),
     };
@@ -65,25 +66,23 @@ fn reached(report: &CampaignReport, times: &Times) -> String {
 fn table(report: &CampaignReport, times: &Times, beside: &Beside<'_>) -> Vec<String> {
     let mut rows = vec![["", "seen", "from", "to", "law", "seed"].map(str::to_string)];
     if let Some(mean) = mean(times, report.confidence) {
-        let width = mean.high - mean.low;
-        let law = beside.law.ok().and_then(|law| law.mean()).map(|law| span_of(law, width));
-        let figures = [mean.value, mean.low, mean.high].map(|figure| span_of(figure, width));
-        let [value, low, high] = figures;
-        rows.push(["mean".to_string(), value, low, high, law.unwrap_or_default(), String::new()]);
+        let law = beside.law.ok().and_then(|law| law.mean());
+        let law = law.map_or(String::new(), |law| span_of(law, mean.high - mean.low));
+        let [value, low, high] = of_mean(&mean);
+        rows.push(["mean".to_string(), value, low, high, law, String::new()]);
     }
     for level in Level::TOLD {
         rows.extend(quantile(times, level, report.confidence).map(|quantile| row(&quantile, times, beside)));
     }
     if let Some((longest, seed)) = times.longest() {
-        let longest = span(longest.as_nanos(), longest.as_nanos());
-        rows.push([
-            "longest".to_string(),
-            longest,
-            String::new(),
-            String::new(),
-            String::new(),
-            seed.to_string(),
-        ]);
+        let [name, longest, seed] = ["longest".to_string(), of_longest(longest), seed.to_string()];
+        rows.push([name, longest, String::new(), String::new(), String::new(), seed]);
+    }
+    // Where there is no law, or no seed, there is no column for it.
+    for column in 1..6 {
+        if rows.iter().skip(1).all(|row| row[column].is_empty()) {
+            rows[0][column].clear();
+        }
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..6).map(width).collect();
@@ -96,24 +95,11 @@ fn table(report: &CampaignReport, times: &Times, beside: &Beside<'_>) -> Vec<Str
 }
 
 fn row(quantile: &Quantile, times: &Times, beside: &Beside<'_>) -> [String; 6] {
-    let Quantile { level, value, low, high, needs } = *quantile;
-    let width = match (low, high) {
-        (Some(low), Some(high)) => high.since(low).as_nanos(),
-        _ => value.map_or(0, |(value, _)| value.as_nanos()),
-    };
-    let told = |time: Time| span(time.as_nanos(), width);
-    let law = beside.law.ok().and_then(|law| law.quantile(level)).map(told);
-    [
-        level.to_string(),
-        value.map_or(format!("> {}", times.horizon()), |(value, _)| told(value)),
-        low.map_or("0s".to_string(), told),
-        high.map_or_else(
-            || needs.map_or("?".to_string(), |needs| format!("needs {} seeds", thousands(needs))),
-            told,
-        ),
-        law.unwrap_or_default(),
-        value.map_or(String::new(), |(_, seed)| seed.to_string()),
-    ]
+    let law = beside.law.ok().and_then(|law| law.quantile(quantile.level));
+    let law = law.map_or(String::new(), |law| span(law.as_nanos(), quantile.width()));
+    let seed = quantile.value.map_or(String::new(), |(_, seed)| seed.to_string());
+    let [value, low, high] = of_quantile(quantile, times);
+    [quantile.level.to_string(), value, low, high, law, seed]
 }
 
 /// The runs that did not become consistent, by why.
@@ -143,12 +129,18 @@ fn items(report: &CampaignReport) -> Vec<String> {
     let told: Vec<String> = told.map(|(level, nanos)| format!("{level} {}", span(nanos, nanos))).collect();
     let error = match items.error() {
         0.0 => String::new(),
-        error => format!(", to {} ", percent(error)),
+        error => format!(", each to {}", percent(error)),
+    };
+    // An item that was never done has no time, and is not among them.
+    let done = match report.times.as_ref().map(|times| times.unreached().total()) {
+        Some(1..) => ", as far as done",
+        _ => "",
     };
     match told.is_empty() {
         true => Vec::new(),
         false => {
-            vec![format!("  of {} alone: {}{error}", several(items.total(), report.item), told.join(", "))]
+            let items = several(items.total(), report.item);
+            vec![format!("  of {items} alone{done}: {}{error}", told.join(", "))]
         }
     }
 }
@@ -183,9 +175,9 @@ fn told(agreement: &Agreement) -> String {
     };
     let atoms = chi_square.map_or(String::new(), |test| {
         format!(
-            "; its atoms: chi-square {:.1} with {} degrees of freedom, p {}",
+            "; its atoms: chi-square {:.1} with {} of freedom, p {}",
             test.statistic,
-            test.freedom,
+            several(test.freedom, "degree"),
             probability(test.p)
         )
     });

@@ -2,10 +2,8 @@
 
 use super::{Compared, Side, at, signed};
 use crate::check::wrapped as folded;
-use crate::measure::{
-    Confidence, Interval, Level, Paired, Part, mean, percent, quantile, several, span, span_of, thousands,
-};
-use crate::sim::Time;
+use crate::measure::{Confidence, Interval, Level, Paired, Part, mean, percent, quantile, several};
+use crate::report::limits;
 
 /// How wide text gets, where its words let that be.
 const WIDTH: usize = 80;
@@ -44,15 +42,18 @@ fn table(compared: &Compared<'_>) -> Vec<String> {
     };
     let sure = compared.confidence;
     row("mean".to_string(), &|side| match mean(&side.times, sure) {
-        Some(mean) => [mean.value, mean.low, mean.high].map(|figure| span_of(figure, mean.high - mean.low)),
+        Some(mean) => limits::of_mean(&mean),
         None => ["-", "-", "-"].map(str::to_string),
     });
     for level in [Level::P50, Level::TOLD[3]] {
-        row(level.to_string(), &|side| of_quantile(side, level, sure));
+        row(level.to_string(), &|side| match quantile(&side.times, level, sure) {
+            Some(quantile) => limits::of_quantile(&quantile, &side.times),
+            None => ["-", "-", "-"].map(str::to_string),
+        });
     }
     row("longest".to_string(), &|side| {
         let longest =
-            side.times.longest().map_or("-".to_string(), |(longest, _)| span(longest.as_nanos(), 0));
+            side.times.longest().map_or("-".to_string(), |(longest, _)| limits::of_longest(longest));
         [longest, String::new(), String::new()]
     });
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -62,26 +63,6 @@ fn table(compared: &Compared<'_>) -> Vec<String> {
         format!("  {:<1$}{2}", row[0], widths[0], cells.collect::<String>()).trim_end().to_string()
     };
     rows.iter().map(line).collect()
-}
-
-fn of_quantile(side: &Side, level: Level, sure: Confidence) -> [String; 3] {
-    let Some(quantile) = quantile(&side.times, level, sure) else {
-        return ["-", "-", "-"].map(str::to_string);
-    };
-    let width = match (quantile.low, quantile.high) {
-        (Some(low), Some(high)) => high.since(low).as_nanos(),
-        _ => quantile.value.map_or(0, |(value, _)| value.as_nanos()),
-    };
-    let told = |time: Time| span(time.as_nanos(), width);
-    let beyond = || format!("> {}", side.times.horizon());
-    [
-        quantile.value.map_or_else(beyond, |(value, _)| told(value)),
-        quantile.low.map_or("0s".to_string(), told),
-        quantile.high.map_or_else(
-            || quantile.needs.map_or_else(beyond, |needs| format!("needs {} seeds", thousands(needs))),
-            told,
-        ),
-    ]
 }
 
 fn missing(name: &str, side: &Side) -> Option<String> {
@@ -103,7 +84,10 @@ fn difference(compared: &Compared<'_>, paired: &Paired) -> Option<String> {
         format!(": {}{} of A's mean", if part < 0.0 { "-" } else { "+" }, percent(part.abs()))
     });
     let width = high - low;
-    let limits = format!("from {} to {}", signed(low, width), signed(high, width));
+    let limits = match width.is_finite() {
+        true => format!("from {} to {}", signed(low, width), signed(high, width)),
+        false => "of one seed without limits".to_string(),
+    };
     Some(format!("B - A     {} on average, {limits}{of_a}", signed(value, width)))
 }
 

@@ -235,7 +235,7 @@ fn items(items: &Counts, html: &mut Html) {
         "p",
         "note",
         &format!(
-            "From when an item begins to exist until it is done, over {} of all runs. Items of one run are not \
+            "From when an item begins to exist until it is done, over the {} of all runs that were done. Items of one run are not \
              independent, so there is no interval.{error}",
             counted(items.total(), "item")
         ),
@@ -265,7 +265,7 @@ fn messages(page: &Page<'_>, html: &mut Html) {
         (name.to_string(), cells)
     };
     let mut rows: Vec<_> = report.sent.iter().map(|(kind, sent)| row(kind, *sent, by_law(kind))).collect();
-    let all = report.sent.iter().map(|(_, sent)| sent).sum();
+    let all = report.sent.iter().fold(0_u64, |all, (_, sent)| all.saturating_add(*sent));
     rows.push(row("all", all, law.map(|law| law.publish + law.annotate + law.ack)));
     let mut heads = vec!["kind", ">a run"];
     heads.extend((items > 0).then_some(">an item done"));
