@@ -12,7 +12,7 @@ const EXACT: usize = 1_000_000;
 /// Digits of a value that the histogram keeps.
 const DIGITS: u8 = 3;
 /// At least so many new values wait before they are sorted in.
-const WAITING: usize = 1 << 14;
+const WAITING: usize = 1 << 17;
 
 /// How often each value, in nanoseconds, came. Exact up to a million distinct values; with one more it becomes a histogram
 /// of three digits, and stays one. Which order values come or counts are merged in makes no difference, here neither.
