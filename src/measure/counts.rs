@@ -43,8 +43,8 @@ impl Counts {
             Some(histogram) => histogram.saturating_record(value),
             None => {
                 self.waiting.push(value);
-                // Half as many as are sorted, so that each value is moved a few times at most.
-                if self.waiting.len() >= WAITING.max(self.sorted.len() / 2) {
+                // As many as are sorted, so that each value is moved a few times at most.
+                if self.waiting.len() >= WAITING.max(self.sorted.len()) {
                     self.settle();
                 }
             }
@@ -68,7 +68,15 @@ impl Counts {
             Some(histogram) => {
                 values.iter().for_each(|(value, times)| histogram.saturating_record_n(*value, *times));
             }
-            None => self.sort_in(&values),
+            None => {
+                values.sort_unstable();
+                values.dedup_by(|later, earlier| {
+                    let same = later.0 == earlier.0;
+                    earlier.1 = if same { earlier.1.saturating_add(later.1) } else { earlier.1 };
+                    same
+                });
+                self.sort_in(values);
+            }
         }
     }
 
@@ -78,25 +86,17 @@ impl Counts {
             return;
         }
         let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.sort_unstable();
+        radsort::sort(&mut waiting);
         let new: Vec<(u64, u64)> =
             waiting.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u64)).collect();
         waiting.clear();
         self.waiting = waiting;
-        self.sort_in(&new);
+        self.sort_in(new);
     }
 
-    /// Two ascending lists become one; the stable sort finds them as they are, and merges.
-    fn sort_in(&mut self, new: &[(u64, u64)]) {
-        self.sorted.extend_from_slice(new);
-        self.sorted.sort();
-        self.sorted.dedup_by(|later, earlier| {
-            let same = later.0 == earlier.0;
-            if same {
-                earlier.1 = earlier.1.saturating_add(later.1);
-            }
-            same
-        });
+    /// Takes in values that are ascending, each named once.
+    fn sort_in(&mut self, new: Vec<(u64, u64)>) {
+        self.sorted = if self.sorted.is_empty() { new } else { merged(&self.sorted, &new) };
         if self.sorted.len() > EXACT {
             self.coarsen();
         }
@@ -204,6 +204,26 @@ impl Counts {
         let own: f64 = if self.settled().histogram.is_some() { 0.001 } else { 0.0 };
         own.max(self.inherited)
     }
+}
+
+/// Two ascending lists as one, what stands in both added up.
+fn merged(mut one: &[(u64, u64)], mut other: &[(u64, u64)]) -> Vec<(u64, u64)> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    while let ([(a, times), rest @ ..], [(b, more), others @ ..]) = (one, other) {
+        let value = *a.min(b);
+        let here = if *a == value { *times } else { 0 };
+        let there = if *b == value { *more } else { 0 };
+        all.push((value, here.saturating_add(there)));
+        if *a == value {
+            one = rest;
+        }
+        if *b == value {
+            other = others;
+        }
+    }
+    all.extend_from_slice(one);
+    all.extend_from_slice(other);
+    all
 }
 
 impl PartialEq for Counts {
