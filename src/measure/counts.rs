@@ -25,6 +25,8 @@ pub struct Counts {
     sorted: Vec<(u64, u64)>,
     /// Values that came once more.
     waiting: Vec<u64>,
+    /// Values that came several times more.
+    waiting_together: Vec<(u64, u64)>,
     total: u64,
     sum: u128,
     /// Once there were too many distinct values; then nothing is sorted and nothing waits.
@@ -40,63 +42,64 @@ impl Counts {
         self.total = self.total.saturating_add(1);
         self.sum = self.sum.saturating_add(u128::from(value));
         match &mut self.histogram {
-            Some(histogram) => histogram.saturating_record(value),
+            Some(histogram) => record(histogram, value, 1),
             None => {
                 self.waiting.push(value);
-                // As many as are sorted, so that each value is moved a few times at most.
-                if self.waiting.len() >= WAITING.max(self.sorted.len()) {
-                    self.settle();
-                }
+                self.settle_many();
             }
         }
     }
 
     /// Adds a value that came so often.
     pub fn add(&mut self, value: u64, times: u64) {
-        self.add_all(vec![(value, times)]);
+        if times == 0 {
+            return;
+        }
+        self.total = self.total.saturating_add(times);
+        self.sum = self.sum.saturating_add(u128::from(value) * u128::from(times));
+        match &mut self.histogram {
+            Some(histogram) => record(histogram, value, times),
+            None => {
+                self.waiting_together.push((value, times));
+                self.settle_many();
+            }
+        }
     }
 
-    /// Adds values that each came so often, in any order.
-    pub fn add_all(&mut self, mut values: Vec<(u64, u64)>) {
-        values.retain(|(_, times)| *times > 0);
-        for (value, times) in &values {
-            self.total = self.total.saturating_add(*times);
-            self.sum = self.sum.saturating_add(u128::from(*value) * u128::from(*times));
-        }
-        self.settle();
-        match &mut self.histogram {
-            Some(histogram) => {
-                values.iter().for_each(|(value, times)| histogram.saturating_record_n(*value, *times));
-            }
-            None => {
-                values.sort_unstable();
-                values.dedup_by(|later, earlier| {
-                    let same = later.0 == earlier.0;
-                    earlier.1 = if same { earlier.1.saturating_add(later.1) } else { earlier.1 };
-                    same
-                });
-                self.sort_in(values);
-            }
+    /// Sorts in what waits once it is as much as what is sorted, so that each value is moved a few times at most.
+    #[inline]
+    fn settle_many(&mut self) {
+        if self.waiting.len() + self.waiting_together.len() >= WAITING.max(self.sorted.len()) {
+            self.settle();
         }
     }
 
     /// Sorts in what waits: then nothing has to be copied to be read.
     pub fn settle(&mut self) {
-        if self.waiting.is_empty() {
-            return;
-        }
         let mut waiting = std::mem::take(&mut self.waiting);
         radsort::sort(&mut waiting);
-        let new: Vec<(u64, u64)> =
-            waiting.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u64)).collect();
+        let alone = waiting.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u64));
+        let alone: Vec<(u64, u64)> = alone.collect();
         waiting.clear();
         self.waiting = waiting;
-        self.sort_in(new);
+        self.sort_in(alone);
+        let mut together = std::mem::take(&mut self.waiting_together);
+        together.sort_unstable();
+        let same = |one: &(u64, u64), other: &(u64, u64)| one.0 == other.0;
+        let sum = |same: &[(u64, u64)]| same.iter().fold(0_u64, |sum, (_, times)| sum.saturating_add(*times));
+        self.sort_in(together.chunk_by(same).map(|same| (same[0].0, sum(same))).collect());
     }
 
     /// Takes in values that are ascending, each named once.
     fn sort_in(&mut self, new: Vec<(u64, u64)>) {
-        self.sorted = if self.sorted.is_empty() { new } else { merged(&self.sorted, &new) };
+        match &mut self.histogram {
+            _ if new.is_empty() => {}
+            Some(histogram) => {
+                new.iter().for_each(|(value, times)| record(histogram, *value, *times));
+            }
+            None if self.sorted.is_empty() => self.sorted = new,
+            None => self.sorted = merged(&self.sorted, &new),
+        }
         if self.sorted.len() > EXACT {
             self.coarsen();
         }
@@ -107,15 +110,14 @@ impl Counts {
         let mut histogram = Histogram::new(DIGITS).expect("three digits are not too many");
         histogram.auto(true);
         for (value, times) in std::mem::take(&mut self.sorted) {
-            histogram.saturating_record_n(value, times);
+            record(&mut histogram, value, times);
         }
-        self.waiting = Vec::new();
         self.histogram = Some(histogram);
     }
 
     /// The same with nothing waiting.
     fn settled(&self) -> Cow<'_, Counts> {
-        match self.waiting.is_empty() {
+        match self.waiting.is_empty() && self.waiting_together.is_empty() {
             true => Cow::Borrowed(self),
             false => {
                 let mut settled = self.clone();
@@ -129,6 +131,7 @@ impl Counts {
     pub fn clear(&mut self) {
         self.sorted.clear();
         self.waiting.clear();
+        self.waiting_together.clear();
         (self.total, self.sum, self.histogram, self.inherited) = (0, 0, None, 0.0);
     }
 
@@ -141,7 +144,9 @@ impl Counts {
     pub fn merge(&mut self, other: &Counts) {
         self.inherited = self.inherited.max(other.inherited);
         let other = other.settled();
-        let Some(histogram) = &other.histogram else { return self.add_all(other.into_owned().sorted) };
+        let Some(histogram) = &other.histogram else {
+            return other.sorted.iter().for_each(|(value, times)| self.add(*value, *times));
+        };
         self.total = self.total.saturating_add(other.total);
         self.sum = self.sum.saturating_add(other.sum);
         self.settle();
@@ -204,6 +209,10 @@ impl Counts {
         let own: f64 = if self.settled().histogram.is_some() { 0.001 } else { 0.0 };
         own.max(self.inherited)
     }
+}
+
+fn record(histogram: &mut Histogram<u64>, value: u64, times: u64) {
+    histogram.record_n(value, times).expect("a histogram that grows takes any value");
 }
 
 /// Two ascending lists as one, what stands in both added up.

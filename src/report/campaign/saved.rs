@@ -243,7 +243,7 @@ impl SavedTimes {
 impl SavedItems {
     fn read(self) -> Counts {
         let mut counts = Counts::default();
-        counts.add_all(self.times);
+        self.times.iter().for_each(|(nanos, items)| counts.add(*nanos, *items));
         counts.with_error(self.relative_error)
     }
 }
