@@ -13,11 +13,11 @@ use super::status::Status;
 use super::trouble::Trouble;
 use super::whole::{Target, Wanted};
 use crate::check::{
-    AnyScenario, Assessed, CampaignReport, Ended, HexDigest, Plan, Problem, Registry, RunRecord, RunRequest,
-    Standing, Table, Threshold,
+    AnyScenario, Assessed, CampaignReport, Ended, HexDigest, Plan, Problem, Quantity, Registry, RunRecord,
+    RunRequest, Standing, Table, Threshold,
 };
-use crate::exact::{Law, NoLaw, Protocol};
-use crate::measure::Confidence;
+use crate::exact::{Law, NoLaw, Protocol, Tuning, tune};
+use crate::measure::{Confidence, Level};
 use crate::report::campaign::SavedCampaign;
 use crate::report::page::{self, Gathering, Page, Stages};
 use crate::sim::digest::WordHasher;
@@ -25,6 +25,8 @@ use crate::sim::{Span, Time};
 
 /// How many runs the stages over time are of.
 const WATCHED: u64 = 200;
+/// Up to so many fields the longest intervals are told.
+const MOST_TUNED: u64 = 10_000;
 /// How many instants of them, about.
 const INSTANTS: u64 = 100;
 
@@ -112,6 +114,8 @@ fn write(opened: &mut Opened, file: &Path, report: &CampaignReport, path: Option
     let stages = stages(opened.scenario.as_mut(), report);
     let protocol = opened.scenario.protocol();
     let law = protocol.as_ref().map_err(NoLaw::clone).and_then(Law::of);
+    let tuning = protocol.as_ref().ok().zip(law.as_ref().ok());
+    let tuning = tuning.and_then(|(protocol, law)| longest_intervals(protocol, law, report));
     let (name, program) = (shell::quoted(file), shell::program());
     let (from, until) = (report.seeds.start, report.seeds.end);
     let out_name = path.map_or("report.html".to_string(), shell::quoted);
@@ -139,6 +143,7 @@ fn write(opened: &mut Opened, file: &Path, report: &CampaignReport, path: Option
         report,
         by_chance: opened.scenario.is_by_chance(),
         law: law.as_ref(),
+        tuning: tuning.as_ref(),
         last_write: protocol.as_ref().ok().and_then(last_write),
         deadlines: &deadlines,
         thresholds: &thresholds,
@@ -175,6 +180,19 @@ fn stages(scenario: &mut dyn AnyScenario, report: &CampaignReport) -> Stages {
         gathering.add(rows);
     }
     gathering.finish()
+}
+
+/// The longest intervals that meet the scenario's first deadline; without one, that keep the p99.9 of the law.
+fn longest_intervals(protocol: &Protocol, law: &Law, report: &CampaignReport) -> Option<Tuning> {
+    let level = Level::TOLD[4];
+    let asked = report.thresholds.iter().find_map(|one| match one.quantity {
+        Quantity::Quantile(level) => one.deadline().map(|at| (at, level)),
+        Quantity::Mean => None,
+    });
+    let (deadline, level) = asked.or_else(|| law.quantile(level).map(|at| (at, level)))?;
+    // Of many fields that takes longer than all the rest of the page: `sooner tune` does it when it is asked for.
+    let is_soon = protocol.fields <= MOST_TUNED;
+    is_soon.then(|| tune(protocol, deadline.since(Time::START), level).ok()).flatten()
 }
 
 /// When the last field is created.

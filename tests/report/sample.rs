@@ -126,6 +126,7 @@ impl Sample {
             report: &self.report,
             by_chance: self.by_chance,
             law: self.law.as_ref(),
+            tuning: None,
             last_write: self.last_write,
             deadlines: &self.deadlines,
             thresholds: &self.thresholds,

@@ -2,7 +2,7 @@
 
 use super::stages::Stages;
 use crate::check::CampaignReport;
-use crate::exact::{Law, NoLaw};
+use crate::exact::{Law, NoLaw, Tuning};
 use crate::measure::{Confidence, Times};
 use crate::sim::Time;
 
@@ -39,6 +39,8 @@ pub struct Page<'a> {
     pub by_chance: bool,
     /// The law of the time to consistency, or why there is none.
     pub law: Result<&'a Law, &'a NoLaw>,
+    /// The largest intervals that would do, where they could be found.
+    pub tuning: Option<&'a Tuning>,
     /// When the last of the scenario's writes comes, if that is known before a run.
     pub last_write: Option<Time>,
     /// The deadlines that the scenario asks about; the first of them is what the verdict is about.

@@ -4,13 +4,13 @@ use super::data::Page;
 use super::digits::{self, Round};
 use super::html::Html;
 use super::table::{self, Cell};
-use crate::exact::{Law, Tag};
+use crate::exact::{Law, Point, Tag, Tuning};
 use crate::measure::{Family, Fit, fits as fitted};
 use crate::sim::Span;
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
     html.section("law", "The law", "What can be computed without a single run.", |html| match page.law {
-        Ok(law) => figures(law, html),
+        Ok(law) => figures(law, page.tuning, html),
         Err(none) => {
             html.paragraph(&format!("There is no exact law: {none}."));
             html.element("p", "note", "All numbers of this page are therefore of the sample alone.");
@@ -34,7 +34,7 @@ fn chip(tag: Tag) -> Cell {
     Cell::Chip(class, tag.word().to_string())
 }
 
-fn figures(law: &Law, html: &mut Html) {
+fn figures(law: &Law, tuning: Option<&Tuning>, html: &mut Html) {
     let tail = law.tail();
     let mut rows = Vec::new();
     let mut row = |name: &str, value: String, tag: Tag, meaning: &str| {
@@ -73,6 +73,9 @@ fn figures(law: &Law, html: &mut Html) {
         let all = messages.publish + messages.annotate + messages.ack;
         row("messages", digits::trimmed(all, 6), Tag::Exact, "on average, until all is quiet");
     }
+    for (name, value, tag, meaning) in tuning.map_or(Vec::new(), intervals) {
+        row(name, value, tag, &meaning);
+    }
     table::write(html, "stack", &["", "value", "known as", "meaning"], rows);
     html.element(
         "p",
@@ -80,6 +83,35 @@ fn figures(law: &Law, html: &mut Html) {
         "The law is a staircase: it rises at ticks and arrivals alone. The maximum of many items has no limit law, so no \
          goodness of fit to a smooth one is to be expected.",
     );
+}
+
+/// The longest intervals, and the knee.
+fn intervals(tuning: &Tuning) -> Vec<(&'static str, String, Tag, String)> {
+    let every = |point: &Point| digits::precise(point.annotation.as_nanos() as f64, 5);
+    let goal = format!("{} within {}", tuning.probability, digits::exactly(tuning.within.after_start()));
+    let mut all = vec![
+        (
+            "R max",
+            every(&tuning.largest.value),
+            tuning.largest.tag,
+            format!("the longest interval of both services that keeps {goal}"),
+        ),
+        (
+            "R safe",
+            every(&tuning.safe.value),
+            tuning.safe.tag,
+            match tuning.safe.tag {
+                Tag::Exact => "every interval up to this one keeps it too".to_string(),
+                _ => "below this one, no interval was found that does not keep it".to_string(),
+            },
+        ),
+    ];
+    if tuning.round_trip > Span::ZERO {
+        let knee = digits::precise(tuning.round_trip.as_nanos() as f64, 5);
+        let meaning = "a whole cascade: shorter intervals repeat what is under way already".to_string();
+        all.push(("knee", knee, Tag::Exact, meaning));
+    }
+    all
 }
 
 /// Smooth families beside the sample.
