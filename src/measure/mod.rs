@@ -22,7 +22,7 @@ pub use agreement::{Agreement, Agrees, ChiSquare, Residual, agreement, agreement
 pub use band::{Band, band};
 pub use confidence::Confidence;
 pub use counts::Counts;
-pub use digits::{percent, several, span, span_of, thousands};
+pub use digits::{grouped, percent, several, span, span_of, thousands};
 pub use fits::{Family, Fit, fits};
 pub use level::Level;
 pub use mean::{Mean, mean};

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::check::{Exhausted, HexDigest, Problem, STALLS, SetsOfSize, Verdict};
+use crate::measure::{several, thousands};
 
 /// The result, a sentence a line; without the scenario of the smallest breaking set.
 pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
@@ -10,14 +11,14 @@ pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
     let mut lines = Vec::new();
     match smallest {
         None => {
-            let (sets, tried) = (grouped(exhausted.sets()), counted(*faults as u64, "fault"));
+            let (sets, tried) = (thousands(exhausted.sets()), several(*faults as u64, "fault"));
             lines.push(format!("no set of at most {tried} among {sets} breaks it"));
         }
         Some(breaking) => {
             let number = match breaking.faults.len() {
                 0 => "without any further fault it breaks".to_string(),
                 1 => "1 fault breaks it".to_string(),
-                several => format!("{several} faults break it"),
+                number => format!("{number} faults break it"),
             };
             lines.push(format!("{number}: {}", breaking.outcome.verdict).replace(['\n', '\r'], " "));
             lines.extend(breaking.faults.iter().map(|fault| format!("  {}", Problem::show(fault))));
@@ -39,16 +40,16 @@ pub fn lines<S>(exhausted: &Exhausted<S>) -> Vec<String> {
 }
 
 fn size(size: &SetsOfSize) -> String {
-    let sets = counted(size.sets, "set");
-    let head = format!("{sets} of {}", counted(size.faults as u64, "fault"));
+    let sets = several(size.sets, "set");
+    let head = format!("{sets} of {}", several(size.faults as u64, "fault"));
     if size.breaking.is_empty() {
         return format!("{head}: none breaks it");
     }
     let number: u64 = size.breaking.iter().map(|(_, number)| number).sum();
     let verb = if number == 1 { "breaks" } else { "break" };
     let by: Vec<String> =
-        size.breaking.iter().map(|(property, number)| format!("{property} {}", grouped(*number))).collect();
-    format!("{head}: {} {verb} it ({})", grouped(number), by.join(", "))
+        size.breaking.iter().map(|(property, number)| format!("{property} {}", thousands(*number))).collect();
+    format!("{head}: {} {verb} it ({})", thousands(number), by.join(", "))
 }
 
 /// The result as one JSON object; `text` is the scenario of the smallest breaking set.
@@ -84,21 +85,4 @@ pub fn json<S>(exhausted: &Exhausted<S>, text: Option<&str>) -> String {
         "smallest": smallest,
     });
     serde_json::to_string_pretty(&object).expect("every value here has text keys")
-}
-
-fn counted(number: u64, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// A number in groups of three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

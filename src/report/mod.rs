@@ -7,6 +7,7 @@ pub mod exhaust;
 pub mod json;
 pub mod law;
 pub mod limits;
+mod markup;
 pub mod mutants;
 pub mod page;
 pub mod plot;

@@ -1,5 +1,6 @@
 //! Writes shapes and texts as SVG. Whole numbers and tenths only, so that a picture has the same bytes everywhere.
 
+use crate::report::markup::escaped;
 use std::fmt::Write;
 
 use super::words::SIZE;
@@ -55,25 +56,6 @@ pub(super) enum Anchor {
     Start,
     Middle,
     End,
-}
-
-/// A text with what would end it or make it no XML taken care of.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            '"' => safe += "&quot;",
-            '\'' => safe += "&#39;",
-            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {
-                safe.push('\u{fffd}')
-            }
-            letter => safe.push(letter),
-        }
-    }
-    safe
 }
 
 /// Tenths of a pixel.

@@ -1,14 +1,17 @@
 //! Numbers as people read them, with no more digits than their interval supports. Knows no sample.
 
+use crate::measure::{grouped, thousands};
 use crate::report::plot::{Unit, superscript, ten};
 use crate::sim::Time;
+
+pub(super) use crate::measure::Rounded as Round;
 
 /// A blank that does not break a line.
 pub(super) const BLANK: char = '\u{a0}';
 
 /// A whole number with commas between thousands.
 pub(super) fn count(number: u64) -> String {
-    grouped(&number.to_string())
+    thousands(number)
 }
 
 /// So many of something.
@@ -17,29 +20,6 @@ pub(super) fn counted(number: u64, one: &str) -> String {
         1 => format!("1{BLANK}{one}"),
         number => format!("{}{BLANK}{one}s", count(number)),
     }
-}
-
-/// The decimal digits before the point with commas.
-fn grouped(number: &str) -> String {
-    let (whole, rest) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut text = String::from(sign);
-    for (index, letter) in digits.chars().enumerate() {
-        // Four digits are read at a glance, but not in a column beside five.
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(letter);
-    }
-    rest.map_or(text.clone(), |rest| format!("{text}.{rest}"))
-}
-
-/// Which way a number is rounded: a limit never says more than it may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Round {
-    Down,
-    Nearest,
-    Up,
 }
 
 /// A number with so many decimals.

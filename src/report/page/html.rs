@@ -1,6 +1,6 @@
 //! Writes HTML in which every tag is closed. Knows no section.
 
-use crate::report::plot::escaped;
+use crate::report::markup::escaped;
 
 /// A page in the making.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use super::digits;
 use super::html::Html;
-use crate::report::plot::escaped;
+use crate::report::markup::escaped;
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]

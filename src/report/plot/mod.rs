@@ -10,6 +10,6 @@ mod unit;
 
 pub use canvas::{Axis, Plot, Size};
 pub use decimal::{superscript, ten};
-pub use svg::{Anchor, escaped};
+pub use svg::Anchor;
 pub use ticks::{Tick, decades, linear, linear_time};
 pub use unit::Unit;

@@ -1,6 +1,7 @@
 //! Writes shapes and texts as SVG, with tenths of a pixel at most, so that a plot has the same bytes everywhere. Knows no
 //! axis.
 
+use crate::report::markup::escaped;
 use std::fmt::Write;
 
 /// Where a text is held.
@@ -12,26 +13,6 @@ pub enum Anchor {
     Middle,
     /// By its end.
     End,
-}
-
-/// A text with what would end it or make it no XML taken care of.
-pub fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            '"' => safe += "&quot;",
-            '\'' => safe += "&#39;",
-            '\n' | '\t' => safe.push(letter),
-            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {
-                safe.push('\u{fffd}')
-            }
-            letter => safe.push(letter),
-        }
-    }
-    safe
 }
 
 /// A coordinate. What is no number, or far outside of every page, is drawn at the nearest place that is not.

@@ -2,6 +2,7 @@
 
 use super::decimal::{magnitude, superscript, ten};
 use super::unit::Unit;
+use crate::measure::grouped;
 
 /// A tick.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,20 +119,6 @@ pub fn decades(from: f64, to: f64, most: usize) -> Vec<Tick> {
     powers.map(|power| Tick { at: ten(power), label: name(power) }).collect()
 }
 
-/// A number with commas between thousands.
-pub(crate) fn grouped(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-    let mut text = String::from(sign);
-    for (index, letter) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(letter);
-    }
-    rest.map_or(text.clone(), |rest| format!("{text}.{rest}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +166,5 @@ mod tests {
     #[test]
     fn thousands_have_their_comma() {
         assert_eq!(labels(&linear(0.0, 1_000.0, 2)), ["0", "500", "1,000"]);
-        assert_eq!(grouped("1234567.5"), "1,234,567.5");
-        assert_eq!(grouped("-123"), "-123");
     }
 }
