@@ -97,7 +97,7 @@ fn what_so_few_seeds_do_not_decide_is_undecided_and_no_pass() {
     let folder = folder();
     let failed = within(DICE, "30s", &folder).at_most(100).run().unwrap_err().to_string();
     let head = "UNDECIDED: 100 runs do not tell whether annotation settles within 30s in 99.9 % of them\n\n\
-                in time 100 of 100 runs within 30s: 100 %\nlimits  from 94.";
+                in time 100 of 100 runs within 30s: 100 %\nlimits  from 95.";
     assert!(failed.starts_with(head), "{failed}");
     let needed =
         failed.split("needed  about ").nth(1).expect("it is told how many").split(' ').next().unwrap();

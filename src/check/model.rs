@@ -108,6 +108,8 @@ pub trait Model:
     const MUTANTS: &'static [MutantDoc] = &[];
     /// The settings in which its law is held against its runs: see [`Model::protocol`].
     const TRIALS: &'static [Trial] = &[];
+    /// Whether it tells when each item was done: see [`Model::items_done`].
+    const TELLS_ITEMS: bool = false;
     /// What is counted in the table that a run prints, beside the time.
     const COLUMNS: &'static [&'static str] = &[];
 

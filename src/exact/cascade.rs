@@ -1,5 +1,5 @@
-//! What one publication comes to: the joint law of when its field is annotated, saved and acknowledged by it (sections 2.1,
-//! 2.6 and 2.7 of the law). Effects only ever lower a field's instants, so the order inside a cascade is irrelevant and
+//! What one publication comes to: the joint law of when its field is annotated, saved and acknowledged by it.
+//! Effects only ever lower a field's instants, so the order inside a cascade is irrelevant and
 //! several copies count by the earliest of each. Knows no tick.
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! One field's way to consistency, tick by tick: how likely it is still not consistent at every instant (section 2.6 of the
-//! law, of which zero latency is a case and lattice latency another). Knows no other field.
+//! One field's way to consistency, tick by tick: how likely it is still not consistent at every instant.
+//! Zero latency is a case of it and lattice latency another. Knows no other field.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -37,7 +37,7 @@ pub struct Law {
 }
 
 impl Law {
-    /// The law of a protocol (sections 2.1, 2.2, 2.6 and 2.7: one chain for zero, constant and lattice latency).
+    /// The law of a protocol (one chain for zero, constant and lattice latency).
     ///
     /// # Errors
     /// Where there is none, or none that can be computed; in words.
@@ -99,18 +99,18 @@ impl Law {
         mean(&self.steps, Time::START)
     }
 
-    /// The tail (section 2.4).
+    /// The tail.
     pub fn tail(&self) -> Tail {
         tail::of(&self.protocol)
     }
 
-    /// How the time grows with the number of fields (section 2.5), where the constant C of section 2.4 is known: ticks of
+    /// How the time grows with the number of fields, where the constant C of its tail is known: ticks of
     /// both services at the same instants, no latency or a constant one that is over before the next tick, and no cut.
     pub fn growth(&self) -> Option<Growth> {
         tail::growth(&self.protocol)
     }
 
-    /// How many messages are sent until all is quiet (section 2.8); `None` where that is not known: with cuts, where it is
+    /// How many messages are sent until all is quiet; `None` where that is not known: with cuts, where it is
     /// infinite, or would take too long to reckon.
     pub fn messages(&self) -> Option<Messages> {
         if self.quirks == Quirks::default() { messages(&self.protocol) } else { None }

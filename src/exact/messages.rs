@@ -1,4 +1,4 @@
-//! How many messages are sent until all is quiet: every success of one stage is a message of the next (section 2.8, by
+//! How many messages are sent until all is quiet: every success of one stage is a message of the next (by
 //! Wald's identity). Knows no distribution.
 
 use super::chain::{Effort, Halt, Laws, Quirks};

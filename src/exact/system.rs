@@ -1,4 +1,4 @@
-//! All fields together: the product of their laws, instant by instant (section 2.2 of the law). Knows no tick.
+//! All fields together: the product of their laws, instant by instant. Knows no tick.
 
 use super::chain::{Effort, Halt, Laws, Quirks};
 use super::classes::{Class, Classes};

@@ -1,5 +1,5 @@
-//! How the distribution falls off in the end, and how it grows with the number of fields (sections 2.1, 2.4 and 2.5 of the
-//! law), by formulas alone. Knows no tick but its interval.
+//! How the distribution falls off in the end, and how it grows with the number of fields, by
+//! formulas alone. Knows no tick but its interval.
 
 use super::protocol::{Copies, Link, Protocol};
 use super::schedule::nanos;
@@ -70,7 +70,7 @@ impl Odds {
         Odds { fails, succeeds: self.succeeds * then.succeeds }
     }
 
-    /// By a message, all of whose copies try: phi of section 2.1.
+    /// By a message, all of whose copies try: their generating function, phi.
     fn sent(self, link: &Link) -> Odds {
         let Odds { fails: z, succeeds: w } = self;
         let l = link.loss;
@@ -93,7 +93,7 @@ impl Odds {
     }
 }
 
-/// What may come of one publication, in the notation of section 2.1.
+/// What may come of one publication.
 #[derive(Clone, Copy, Debug)]
 struct Depths {
     alpha: Odds,
@@ -128,7 +128,7 @@ pub(super) fn of(protocol: &Protocol) -> Tail {
     let rate = rate.max(0.0) + 0.0;
     let decade = std::f64::consts::LN_10 / rate * 1e9;
     let exact = |value| Figure { value, tag: Tag::Exact };
-    let per_decade = Figure { value: Span::from_nanos(decade as u64), tag: Tag::Exact };
+    let per_decade = Figure { value: Span::from_nanos(decade as u64), tag: Tag::Approximation };
     Tail { rate: exact(rate), theta: exact(odds.fails), bottleneck, per_decade }
 }
 
@@ -184,7 +184,7 @@ fn scheme(protocol: &Protocol) -> Option<Scheme> {
     })
 }
 
-/// C of section 2.4, for a field that is created so long before a tick that its first publication is over by then.
+/// C, for a field that is created so long before a tick that its first publication is over by then.
 fn constant(protocol: &Protocol) -> Option<f64> {
     let Depths { alpha, beta, beta_prime, gamma, gamma_prime } = Depths::of(protocol);
     let [d0, d1, d2, d3] = [

@@ -41,7 +41,7 @@ pub struct Tuning {
     pub within: Span,
     /// How likely it is to be met.
     pub probability: Level,
-    /// The largest common interval R_max, and what it comes to (section 2.9: exact at zero latency; with latency the
+    /// The largest common interval R_max, and what it comes to (exact at zero latency; with latency the
     /// candidates (T - L23)/m and (T - L123)/m are verified by the law, which proves nothing about those between them).
     pub largest: Figure<Point>,
     /// What the next longer interval that the clock can show comes to: not enough, unless no tick is needed before the

@@ -173,11 +173,12 @@ impl Counts {
     /// The value at the rank of a quantile: one that occurred, or with an error of [`Counts::error`] above it; `None` where
     /// there is none.
     pub fn quantile(&self, level: Level) -> Option<u64> {
-        self.quantiles(&[level]).first().copied()
+        self.quantiles(&[level], 0)[0]
     }
 
-    /// The values of several quantiles, in their order; nothing where there is no value.
-    pub fn quantiles(&self, levels: &[Level]) -> Vec<u64> {
+    /// The values of several quantiles, in their order, where `beyond` more are larger than all that came: `None` where a
+    /// quantile lies among those, or where there is no value.
+    pub fn quantiles(&self, levels: &[Level], beyond: u64) -> Vec<Option<u64>> {
         let settled = self.settled();
         let values = match &settled.histogram {
             Some(_) => Cow::Owned(settled.values()),
@@ -190,7 +191,7 @@ impl Counts {
                 (below >= rank).then_some(*value)
             })
         };
-        levels.iter().filter_map(|level| at_rank(level.rank(self.total))).collect()
+        levels.iter().map(|level| at_rank(level.rank(self.total.saturating_add(beyond)))).collect()
     }
 
     /// The mean, which is exact in either form; `None` where there is none.

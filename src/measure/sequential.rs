@@ -3,6 +3,7 @@
 use super::confidence::Confidence;
 use super::level::Level;
 use super::planning::seeds_for_quantile_limit;
+use super::share::{Interval, lower_limit, upper_limit};
 use super::special::binomial;
 
 /// What is known so far.
@@ -79,6 +80,21 @@ impl Sequential {
     pub fn last_look(&self, hits: u64, n: u64) -> Decision {
         let left = |first: u64| self.confidence.error() / (looks_before(first, n) as f64 + 1.0);
         self.decide(hits, n, left(FIRST_FAILURE), left(self.first_success))
+    }
+
+    /// The share's limits after `n` runs, with what is left of the error where this was the last look, and what a look here
+    /// spends where it decided: so they never say more than the decision.
+    pub fn limits(&self, hits: u64, n: u64, decision: Decision) -> Interval {
+        let error = |first: u64| {
+            let looks = looks_before(first, n) as f64 + 1.0;
+            let left = self.confidence.error() / looks;
+            if decision == Decision::Open { left } else { left / (looks + 1.0) }
+        };
+        let sure = |first: u64| Confidence::new(1.0 - error(first)).unwrap_or(self.confidence);
+        Interval {
+            low: lower_limit(hits, n, sure(self.first_success)),
+            high: upper_limit(hits, n, sure(FIRST_FAILURE)),
+        }
     }
 
     /// A limit lies beyond the level where so much, or more, has less than the error left at a share of the level: that is

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::exact::{Figure, Law, Protocol, Step, Tag, Tail};
-use crate::measure::{Level, several, thousands};
+use crate::measure::{Level, percent, several, thousands};
 use crate::sim::{Span, Time};
 
 /// The quantiles that are told, and how rare what lies beyond them is.
@@ -69,13 +69,18 @@ pub fn text(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
     }
     let horizon = asked.horizon.after_start();
     let missed = law.beyond(horizon);
-    if missed > 1e-12 {
+    if missed > 1e-6 {
         let most = if known_at(law, horizon) == Tag::Bound { " at most" } else { "" };
-        let words = format!("{missed:.3e} of all runs{most} do not settle by {}", asked.horizon);
+        let words = format!("{} of all runs{most} do not settle by {}", percent(missed), asked.horizon);
         row("horizon", words, known_at(law, horizon).word());
     }
     for (key, value, tag) in tail(&law.tail()) {
         row(key, value, tag.word());
+    }
+    if let Some(growth) = law.growth() {
+        let words =
+            format!("{:.6}: of N fields, N C theta^n are open n intervals later", growth.constant.value);
+        row("constant", words, growth.constant.tag.word());
     }
     if let Some(messages) = law.messages() {
         let per_field = |number: f64| format!("{:.4}", number / protocol.fields as f64);
@@ -112,13 +117,18 @@ fn tail(tail: &Tail) -> Vec<(&'static str, String, Tag)> {
     let rate_in_words = match rate.value {
         0.0 => format!("0: of what the {bottleneck} service republishes, nothing ever gets through"),
         f64::INFINITY => "none: one tick of each service is enough".to_string(),
-        small if small < 1e-3 => format!("{small:.3e} a second: the {bottleneck} is the bottleneck"),
-        rate => format!("{rate:.6} a second: the {bottleneck} is the bottleneck"),
+        small if small < 1e-3 => {
+            format!("{small:.3e} a second: the interval of {bottleneck} is the bottleneck")
+        }
+        rate => format!("{rate:.6} a second: the interval of {bottleneck} is the bottleneck"),
     };
     let growth = match per_decade.value {
         Span::MAX if rate.value == 0.0 => "no number of fields is ever consistent".to_string(),
         Span::MAX => "ten times as many fields take centuries longer".to_string(),
-        more => format!("ten times as many fields take {} longer", span(more.as_nanos() as f64)),
+        more => format!(
+            "ten times as many, created in the same time, take {} longer in the end",
+            span(more.as_nanos() as f64)
+        ),
     };
     let theta_in_words = match 1.0 - theta.value {
         closed if closed > 0.0 && closed < 1e-4 => format!("1 - {closed:.3e}"),
@@ -158,7 +168,8 @@ pub fn json(protocol: &Protocol, law: &Law, asked: &Asked<'_>) -> String {
         "rate_per_second": real(rate),
         "theta": real(theta),
         "bottleneck": bottleneck,
-        "per_decade_ns": figure(json!(per_decade.value.as_nanos()), per_decade.tag),
+        "per_decade_ns": figure(json!((per_decade.value < Span::MAX).then(|| per_decade.value.as_nanos())), per_decade.tag),
+        "constant": law.growth().map(|growth| real(growth.constant)),
         "messages": messages,
         "columns": ["time_ns", "within", "beyond"],
         "steps": law.steps().iter().map(step).collect::<Value>(),

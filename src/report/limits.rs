@@ -33,3 +33,12 @@ pub fn of_mean(mean: &Mean) -> [String; 3] {
 pub fn of_longest(longest: Time) -> String {
     length(longest.as_nanos(), longest.as_nanos() / 1_000, Rounded::Up)
 }
+
+/// The longest time of all runs, as far as they were watched: longer than the horizon where one was not consistent by then.
+pub fn of_slowest(times: &Times) -> String {
+    match times.longest() {
+        _ if times.unreached().horizon > 0 => format!("> {}", times.horizon()),
+        Some((longest, _)) => of_longest(longest),
+        None => "-".to_string(),
+    }
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::corpus::{one_line, quoted};
 use super::words::{MARGIN, WIDTH};
 use crate::check::{Kept, RunRecord, Standing, Verdict, wrapped};
-use crate::measure::{Confidence, Interval, Level, clopper_pearson, percent};
+use crate::measure::{Confidence, Interval, Level, Sequential, percent};
 use crate::sim::{Span, Time};
 
 /// How many of the slowest seeds are told.
@@ -100,9 +100,11 @@ impl Settling {
         self.hits + self.late + self.undecided + self.excused
     }
 
-    /// The share of runs in time, exactly after Clopper and Pearson, as of so many runs that were decided on beforehand.
+    /// The limits of the share of runs in time, exactly after Clopper and Pearson, with the error that the sequential test has
+    /// for them: so they never say more than its decision.
     pub fn interval(&self) -> Interval {
-        clopper_pearson(self.hits, self.runs(), self.confidence)
+        let test = Sequential::new(self.level, self.confidence);
+        test.limits(self.hits, self.runs(), test.look(self.hits, self.runs()))
     }
 
     /// A slow seed to explain: the first that settled late, else one that did not settle.

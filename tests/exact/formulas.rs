@@ -1,4 +1,4 @@
-//! The tail, its constant, the growth with the number of fields, and printed numbers of sections 2.3 to 2.10.
+//! The tail, its constant, the growth with the number of fields, and other known numbers.
 
 use sooner::exact::{Copies, Law, Order, Protocol, Tag};
 

@@ -1,4 +1,4 @@
-//! How many messages are sent (section 2.8).
+//! How many messages are sent.
 
 use sooner::exact::{Copies, Law, Protocol};
 use sooner::sim::Time;

@@ -1,4 +1,4 @@
-//! The table of section 3 of the law's specification, and other numbers printed there.
+//! Times to consistency that were computed by others, and other known numbers.
 
 use sooner::exact::{Law, Order};
 

@@ -106,3 +106,21 @@ fn extreme_levels_and_counts_have_an_answer() {
     }
     assert_eq!(Sequential::new(Level::P50, Confidence::P95).confidence(), Confidence::P95);
 }
+
+#[test]
+fn the_limits_that_are_told_never_say_more_than_the_decision() {
+    let test = Sequential::new(level("0.999"), confidence(0.99));
+    let n = 20_000;
+    for misses in 0..80 {
+        let hits = n - misses;
+        let (decision, limits) = (test.last_look(hits, n), test.limits(hits, n, Decision::Open));
+        assert_eq!(limits.low >= 0.999, decision == Decision::Holds, "{misses}: {limits:?}");
+        assert_eq!(limits.high < 0.999, decision == Decision::Fails, "{misses}: {limits:?}");
+    }
+    let look = test.next_look(5_000);
+    for misses in 0..40 {
+        let decision = test.look(look - misses, look);
+        let limits = test.limits(look - misses, look, decision);
+        assert_eq!(limits.low >= 0.999, decision == Decision::Holds, "{misses}: {limits:?}");
+    }
+}

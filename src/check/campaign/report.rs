@@ -89,6 +89,8 @@ pub struct CampaignReport {
     /// How long each item of each run took, from when it began to exist. Nothing of a swarm, or of a campaign that ended at
     /// a failing seed.
     pub items: Counts,
+    /// How many items were not done when their runs ended; of the same runs.
+    pub items_open: u64,
     /// How sure each statement about the times is.
     pub confidence: Confidence,
     /// What the scenario demands of the times; of a swarm nothing.
@@ -136,6 +138,7 @@ impl CampaignReport {
             steps: 0,
             times: None,
             items: Counts::default(),
+            items_open: 0,
             confidence: Confidence::P95,
             thresholds: Vec::new(),
             sent: model.messages.iter().map(|kind| (*kind, 0)).collect(),

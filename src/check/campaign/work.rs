@@ -29,6 +29,8 @@ struct Piece {
     records: Vec<RunRecord>,
     /// How long their items took, in nanoseconds.
     items: Vec<u64>,
+    /// How many of their items were never done.
+    open: u64,
     /// Why the piece ends before its last seed.
     broken: Option<Broken>,
 }
@@ -80,9 +82,11 @@ pub fn campaign<M: Model>(
                 report.ended = Ended::Enough;
                 // A piece's items are of all its runs, and how many those are depends on the number of threads.
                 report.items.clear();
+                report.items_open = 0;
                 return false;
             }
         }
+        report.items_open = report.items_open.saturating_add(piece.open);
         piece.items.iter().for_each(|nanos| report.items.add_one(*nanos));
         broken = piece.broken.take();
         broken.is_none()
@@ -125,6 +129,7 @@ impl<'a, M: Model> Runner<'a, M> {
     fn run(&mut self, seeds: std::ops::Range<u64>, cancel: &AtomicBool, piece: &mut Piece) {
         piece.records.clear();
         piece.items.clear();
+        piece.open = 0;
         piece.broken = None;
         for seed in seeds {
             if cancel.load(Ordering::Relaxed) {
@@ -145,7 +150,11 @@ impl<'a, M: Model> Runner<'a, M> {
     fn run_one(&mut self, seed: u64, piece: &mut Piece) -> Result<(), Problem> {
         if let Some(prepared) = &mut self.fixed {
             let outcome = prepared.run(seed);
+            let before = piece.items.len();
             prepared.items_done(&mut |span| piece.items.push(span.as_nanos()));
+            // Of a model that does not tell its items, none is missed.
+            let done = (piece.items.len() - before) as u64;
+            piece.open += if M::TELLS_ITEMS { outcome.progress.1.saturating_sub(done) } else { 0 };
             piece.records.push(RunRecord::of(outcome));
             return Ok(());
         }

@@ -139,7 +139,7 @@ pub(in crate::cli) struct TuneArguments {
     pub(in crate::cli) format: Format,
 }
 
-/// Hold the law of time to consistency against runs on this machine, in twenty settings of 10,000 runs each.
+/// Hold the law of time to consistency against runs on this machine, in nineteen settings of 10,000 runs each.
 ///
 /// In some settings wrong laws are held against the same runs, and must be rejected: so the test is one that can fail. It
 /// takes less than a minute. The exit status is 1 when law and runs disagree or a wrong law passes.

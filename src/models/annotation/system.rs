@@ -169,6 +169,7 @@ impl Model for AnnotationSystem {
     const FACTS: &'static [Property] = claims::FACTS;
     const REACHED: &'static [Property] = properties::REACHED;
     const MUTANTS: &'static [MutantDoc] = super::mutants::DOCS;
+    const TELLS_ITEMS: bool = true;
     const TRIALS: &'static [Trial] = super::trials::TRIALS;
     const LIVENESS: &'static str = "L1";
     const COLUMNS: &'static [&'static str] = &["fields", "annotated", "acked", "unannotated", "unacked"];

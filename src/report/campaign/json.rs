@@ -143,6 +143,7 @@ fn items(report: &CampaignReport) -> Value {
     let values = report.items.values();
     json!({
         "total": report.items.total(),
+        "open": report.items_open,
         "relative_error": report.items.error(),
         "columns": ["time_ns", "items"],
         "times": values.iter().map(|(nanos, number)| json!([nanos, number])).collect::<Value>(),

@@ -77,6 +77,7 @@ struct SavedUnreached {
 
 #[derive(Deserialize)]
 struct SavedItems {
+    open: u64,
     relative_error: f64,
     times: Vec<(u64, u64)>,
 }
@@ -132,6 +133,7 @@ impl Saved {
         recount(&mut report.properties, &self.violated);
         recount(&mut report.reached, &self.reached);
         report.coverage.add(&hits(model, &self.hits));
+        report.items_open = self.items.open;
         report.items = self.items.read();
         report.findings = self.findings.into_iter().map(SavedFinding::read).collect();
         report.open = self.undecided.into_iter().map(SavedFinding::read).collect();

@@ -7,7 +7,8 @@ use crate::measure::{
     Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, percent, quantile, several, span, span_of,
     thousands,
 };
-use crate::report::limits::{of_longest, of_mean, of_quantile};
+use crate::report::limits::{of_longest, of_mean, of_quantile, of_slowest};
+use crate::sim::Span;
 
 /// The lines of the summary; none of a swarm, whose runs are of different systems.
 pub(super) fn summary(report: &CampaignReport, beside: &Beside<'_>) -> Vec<String> {
@@ -74,8 +75,10 @@ fn table(report: &CampaignReport, times: &Times, beside: &Beside<'_>) -> Vec<Str
     for level in Level::TOLD {
         rows.extend(quantile(times, level, report.confidence).map(|quantile| row(&quantile, times, beside)));
     }
-    if let Some((longest, seed)) = times.longest() {
-        let [name, longest, seed] = ["longest".to_string(), of_longest(longest), seed.to_string()];
+    if let Some((_, seed)) = times.longest() {
+        let watched = times.unreached().horizon > 0;
+        let seed = if watched { String::new() } else { seed.to_string() };
+        let [name, longest] = ["longest".to_string(), of_slowest(times)];
         rows.push([name, longest, String::new(), String::new(), String::new(), seed]);
     }
     // Where there is no law, or no seed, there is no column for it.
@@ -125,23 +128,21 @@ fn missing(times: &Times) -> Vec<String> {
 fn items(report: &CampaignReport) -> Vec<String> {
     let items = &report.items;
     let levels = [Level::P50, Level::TOLD[3]];
-    let told = levels.iter().zip(items.quantiles(&levels));
-    let told: Vec<String> = told.map(|(level, nanos)| format!("{level} {}", span(nanos, nanos))).collect();
+    let beyond = format!("> {}", report.times.as_ref().map_or(Span::MAX, Times::horizon));
+    let told = levels.iter().zip(items.quantiles(&levels, report.items_open));
+    let told = told.map(|(level, nanos)| {
+        let value = nanos.map_or(beyond.clone(), |nanos| span(nanos, nanos));
+        format!("{level} {value}")
+    });
+    let told: Vec<String> = told.collect();
     let error = match items.error() {
         0.0 => String::new(),
         error => format!(", each to {}", percent(error)),
     };
-    // An item that was never done has no time, and is not among them.
-    let done = match report.times.as_ref().map(|times| times.unreached().total()) {
-        Some(1..) => ", as far as done",
-        _ => "",
-    };
-    match told.is_empty() {
-        true => Vec::new(),
-        false => {
-            let items = several(items.total(), report.item);
-            vec![format!("  of {items} alone{done}: {}{error}", told.join(", "))]
-        }
+    let all = items.total().saturating_add(report.items_open);
+    match all {
+        0 => Vec::new(),
+        all => vec![format!("  of {} alone: {}{error}", several(all, report.item), told.join(", "))],
     }
 }
 

@@ -75,7 +75,8 @@ impl Compared<'_> {
         let reach = normal_beyond(self.confidence.error()) + normal_beyond(1.0 - POWER);
         let seeds = (reach * reach * variance / (off * off)).ceil();
         // A float becomes the nearest whole number that there is.
-        (off != 0.0 && seeds.is_finite()).then(|| (seeds as u64).max(self.pairs.len() as u64 + 1))
+        let is_open = self.slowness() == Some(Slowness::Unsure);
+        (is_open && off != 0.0 && seeds.is_finite()).then(|| (seeds as u64).max(self.pairs.len() as u64 + 1))
     }
 
     /// The seeds in which B is most slower, with both times; one that B alone does not reach comes first.
@@ -117,6 +118,9 @@ pub fn verdict(compared: &Compared<'_>) -> String {
             Slowness::NotSlower => format!("With {sure} confidence, B is not {more}."),
             Slowness::Unsure if paired.difference.is_none() => {
                 format!("Not every run became consistent, so nobody knows a mean, nor whether B is {more}.")
+            }
+            Slowness::Unsure if paired.pairs < 2 => {
+                format!("{do_not_tell} whether B is {more}: a spread takes two.")
             }
             Slowness::Unsure => {
                 let needed = compared.seeds_needed().map_or("no number would".to_string(), |needed| {

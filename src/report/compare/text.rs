@@ -51,11 +51,7 @@ fn table(compared: &Compared<'_>) -> Vec<String> {
             None => ["-", "-", "-"].map(str::to_string),
         });
     }
-    row("longest".to_string(), &|side| {
-        let longest =
-            side.times.longest().map_or("-".to_string(), |(longest, _)| limits::of_longest(longest));
-        [longest, String::new(), String::new()]
-    });
+    row("longest".to_string(), &|side| [limits::of_slowest(&side.times), String::new(), String::new()]);
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..7).map(width).collect();
     let line = |row: &Vec<String>| {
@@ -113,7 +109,7 @@ fn tests(paired: &Paired) -> String {
     let n = paired.faster.pairs + paired.slower.pairs;
     let p = |p: f64| if p < 0.001 { format!("{p:.1e}") } else { format!("{p:.3}") };
     let words = format!(
-        "of {} that differ: sign test p {}, signed ranks (Wilcoxon) p {}",
+        "of {} with a difference: sign test p {}, signed ranks (Wilcoxon) p {}",
         several(n, "seed"),
         p(paired.sign_p),
         p(paired.rank_p)

@@ -67,8 +67,12 @@ fn figures(law: &Law, tuning: Option<&Tuning>, html: &mut Html) {
         "ten times the items",
         decade,
         tail.per_decade.tag,
-        "what a decade costs in the end: ln 10 / \u{3bb}",
+        "what a decade costs in the end, created in the same time: ln 10 / \u{3bb}",
     );
+    if let Some(growth) = law.growth() {
+        let meaning = "C: of N items, N\u{a0}C\u{a0}\u{3b8}^n are open n intervals later";
+        row("constant", digits::trimmed(growth.constant.value, 5), growth.constant.tag, meaning);
+    }
     if let Some(messages) = law.messages() {
         let all = messages.publish + messages.annotate + messages.ack;
         row("messages", digits::trimmed(all, 6), Tag::Exact, "on average, until all is quiet");

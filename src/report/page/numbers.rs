@@ -7,9 +7,10 @@ use super::digits::{self, Round, count, counted};
 use super::html::{Html, code, words};
 use super::law;
 use super::table::{self, Cell};
-use crate::measure::{Counts, Level, Quantile, Times, clopper_pearson, mean, quantile};
+use crate::check::CampaignReport;
+use crate::measure::{Level, Quantile, Times, clopper_pearson, mean, quantile};
 use crate::report::plot::Unit;
-use crate::sim::Time;
+use crate::sim::{Span, Time};
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
     let lead = "From the start of a run until the system is consistent and stays so.";
@@ -22,7 +23,7 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
             }
             None => html.paragraph(page.no_times()),
         }
-        items(&page.report.items, html);
+        items(page.report, html);
         messages(page, html);
     });
 }
@@ -66,11 +67,14 @@ fn quantiles(page: &Page<'_>, times: &Times, html: &mut Html) {
         }
         rows.push((quantile.level.to_string(), cells));
     }
+    let limit = match times.unreached().total() {
+        0 => "seen; no limit",
+        _ => "of those that were reached",
+    };
     if let Some((at, _)) = longest {
         let decimals = digits::needed(&[at.as_nanos() as f64 / unit.nanos()], 3);
         let value = digits::time(at.as_nanos() as f64, unit, decimals, Round::Nearest);
-        let mut cells =
-            vec![Cell::Link(value, "replay-longest".into()), Cell::Over(2, "seen; no limit".into())];
+        let mut cells = vec![Cell::Link(value, "replay-longest".into()), Cell::Over(2, limit.into())];
         cells.extend(page.law.is_ok().then(|| Cell::number("")));
         rows.push(("longest".to_string(), cells));
     }
@@ -202,29 +206,24 @@ fn commands(page: &Page<'_>, times: &Times, html: &mut Html) {
     html.close("ol");
 }
 
-/// A quantile of very many values, by the same rule as of runs.
-fn item_quantile(values: &[(u64, u64)], total: u64, level: Level) -> Option<u64> {
-    let (rank, mut below) = (level.rank(total), 0);
-    values.iter().find_map(|(value, times)| {
-        below += times;
-        (below >= rank).then_some(*value)
-    })
-}
-
-fn items(items: &Counts, html: &mut Html) {
+fn items(report: &CampaignReport, html: &mut Html) {
     html.element("h3", "", "Each item");
-    let values = items.values();
-    let Some((longest, _)) = values.last().copied() else {
+    let (items, open) = (&report.items, report.items_open);
+    let Some((longest, _)) = items.values().last().copied() else {
         html.paragraph("No times of single items are known: the model tells none, or none was done.");
         return;
     };
-    let told = [Level::P50, Level::TOLD[1], Level::TOLD[3], Level::TOLD[4]];
-    let mut list: Vec<(String, String)> = Vec::new();
-    for level in told {
-        let value = item_quantile(&values, items.total(), level);
-        list.extend(value.map(|value| (level.to_string(), words(&digits::precise(value as f64, 3)))));
+    let beyond = report.times.as_ref().map_or(Span::MAX, Times::horizon).as_nanos() as f64;
+    let beyond = format!("> {}", digits::precise(beyond, 3));
+    let levels = [Level::P50, Level::TOLD[1], Level::TOLD[3], Level::TOLD[4]];
+    let told = levels.iter().zip(items.quantiles(&levels, open)).map(|(level, value)| {
+        let value = value.map_or(beyond.clone(), |value| digits::precise(value as f64, 3));
+        (level.to_string(), words(&value))
+    });
+    let mut list: Vec<(String, String)> = told.collect();
+    if open == 0 {
+        list.push(("longest".into(), words(&digits::precise(longest as f64, 4))));
     }
-    list.push(("longest".into(), words(&digits::precise(longest as f64, 4))));
     let tiles: Vec<_> = list.into_iter().map(|(name, time)| (name, format!("<b>{time}</b>"))).collect();
     html.definitions("tiles", &tiles);
     let error = match items.error() {
@@ -235,9 +234,13 @@ fn items(items: &Counts, html: &mut Html) {
         "p",
         "note",
         &format!(
-            "From when an item begins to exist until it is done, over the {} of all runs that were done. Items of one run are not \
+            "From when an item begins to exist until it is done, over the {} of all runs{}. Items of one run are not \
              independent, so there is no interval.{error}",
-            counted(items.total(), "item")
+            counted(items.total().saturating_add(open), "item"),
+            match open {
+                0 => String::new(),
+                open => format!("; {} were not done when their runs ended, and count as longer than all", count(open)),
+            }
         ),
     );
 }
@@ -249,7 +252,8 @@ fn messages(page: &Page<'_>, html: &mut Html) {
         html.paragraph("None: nothing ran, or the model sends none.");
         return;
     }
-    let law = page.law.ok().and_then(|law| law.messages());
+    let all_consistent = page.times().is_some_and(|times| times.unreached().total() == 0);
+    let law = page.law.ok().filter(|_| all_consistent).and_then(|law| law.messages());
     let by_law = |kind: &str| {
         let law = law?;
         [("publish", law.publish), ("annotate", law.annotate), ("ack", law.ack)]
@@ -274,6 +278,7 @@ fn messages(page: &Page<'_>, html: &mut Html) {
     html.element(
         "p",
         "note",
-        "Means without an interval: of messages, only sums are kept. Copies do not count.",
+        "Means, of which only sums are kept. Copies do not count. The law counts until all is quiet, so it is told where every run \
+         became consistent.",
     );
 }
