@@ -161,14 +161,17 @@ impl Threshold {
         let q = level.get();
         let reaches = clopper_pearson(hits, times.runs(), confidence).low >= q;
         let falls_short = clopper_pearson(hits + unknown, times.runs(), confidence).high < q;
-        let holds = match (reaches, falls_short) {
-            (true, _) if self.comparison.is_upper() => Holds::Pass,
-            (_, true) if self.comparison.is_upper() => Holds::Fail,
-            (true, _) => Holds::Fail,
-            (_, true) => Holds::Pass,
+        (self.answer(reaches, falls_short), seen(&estimate, times.horizon()))
+    }
+
+    /// The answer, where the quantity is surely below the bound, or surely above it.
+    fn answer(&self, below: bool, above: bool) -> Holds {
+        let (holds, fails) = if self.comparison.is_upper() { (below, above) } else { (above, below) };
+        match (holds, fails) {
+            (true, _) => Holds::Pass,
+            (_, true) => Holds::Fail,
             _ => Holds::Unsure,
-        };
-        (holds, seen(&estimate, times.horizon()))
+        }
     }
 
     fn judge_mean(&self, times: &Times, confidence: Confidence) -> (Holds, String) {
@@ -181,13 +184,6 @@ impl Threshold {
             Comparison::Below | Comparison::AtLeast => (mean.high < bound, mean.low >= bound),
             Comparison::AtMost | Comparison::Above => (mean.high <= bound, mean.low > bound),
         };
-        let holds = match (below, above) {
-            (true, _) if self.comparison.is_upper() => Holds::Pass,
-            (_, true) if self.comparison.is_upper() => Holds::Fail,
-            (true, _) => Holds::Fail,
-            (_, true) => Holds::Pass,
-            _ => Holds::Unsure,
-        };
         let width = mean.high - mean.low;
         let told = |nanos: f64, rounded: Rounded| length_of(nanos, width, rounded);
         let value = told(mean.value, Rounded::Nearest);
@@ -198,7 +194,7 @@ impl Threshold {
             }
             false => format!("{value}; limits need 2 seeds"),
         };
-        (holds, seen)
+        (self.answer(below, above), seen)
     }
 }
 
