@@ -161,7 +161,7 @@ impl Threshold {
         let q = level.get();
         let reaches = clopper_pearson(hits, times.runs(), confidence).low >= q;
         let falls_short = clopper_pearson(hits + unknown, times.runs(), confidence).high < q;
-        (self.answer(reaches, falls_short), seen(&estimate, times.horizon()))
+        (self.answer(reaches, falls_short), seen(&estimate, times))
     }
 
     /// The answer, where the quantity is surely below the bound, or surely above it.
@@ -199,15 +199,19 @@ impl Threshold {
 }
 
 /// A quantile and its interval in words, with the digits that the interval supports and its limits rounded outwards.
-fn seen(quantile: &Quantile, horizon: Span) -> String {
+fn seen(quantile: &Quantile, times: &Times) -> String {
+    // How long runs were watched says nothing where one ended before.
+    let watched = (times.unreached().ended_early() == 0).then_some(times.horizon());
     let told = |time: Time, rounded: Rounded| length(time.as_nanos(), quantile.width(), rounded);
     let value = match quantile.value {
         Some((value, _)) => told(value, Rounded::Nearest),
-        None => format!("not by {horizon}"),
+        None => watched.map_or("not reached".to_string(), |horizon| format!("not by {horizon}")),
     };
     let low = match quantile.low {
         Some(low) => format!("at least {}", told(low, Rounded::Down)),
-        None if quantile.beyond => format!("longer than {horizon}"),
+        None if quantile.beyond => {
+            watched.map_or("longer than was watched".to_string(), |horizon| format!("longer than {horizon}"))
+        }
         None => "at least 0s".to_string(),
     };
     match (quantile.high, quantile.needs) {

@@ -8,6 +8,7 @@ use serde_json::map::Entry;
 use serde_json::{Map, Value, json};
 
 use crate::check::{Description, Extent, Fact, HexDigest, Line, Missed, Outcome, Property, Smaller, Verdict};
+use crate::measure::{Quantile, Unreached};
 use crate::sim::Time;
 use crate::sim::operation::Attempts;
 use crate::sim::world::Messages;
@@ -224,4 +225,23 @@ fn object(value: Value) -> Map<String, Value> {
 
 fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).expect("every value here has text keys")
+}
+
+/// A quantile with its limits, in nanoseconds.
+pub(super) fn figures(quantile: &Quantile) -> Map<String, Value> {
+    let nanos = |time: Option<Time>| json!(time.map(Time::as_nanos));
+    let pairs = [
+        ("value_ns", nanos(quantile.value.map(|(time, _)| time))),
+        ("seed", json!(quantile.value.map(|(_, seed)| seed))),
+        ("low_ns", nanos(quantile.low)),
+        ("high_ns", nanos(quantile.high)),
+        ("high_needs_seeds", json!(quantile.needs)),
+    ];
+    pairs.into_iter().map(|(key, value)| (key.to_string(), value)).collect()
+}
+
+/// The runs that did not become consistent, by why.
+pub(super) fn unreached(unreached: Unreached) -> Value {
+    let Unreached { horizon, step_limit, violated } = unreached;
+    json!({"horizon": horizon, "step_limit": step_limit, "violated": violated})
 }

@@ -3,10 +3,18 @@
 use crate::measure::{Mean, Quantile, Rounded, Times, length, length_of, several};
 use crate::sim::Time;
 
+/// What took longer than anything that was seen: than the horizon, if all such runs were watched so long.
+pub fn beyond(times: &Times) -> String {
+    match times.unreached().ended_early() {
+        0 => format!("> {}", times.horizon()),
+        _ => "not reached".to_string(),
+    }
+}
+
 /// What is seen, the lower limit and the upper one. A limit is rounded outwards, so that it holds as it is told.
 pub fn of_quantile(quantile: &Quantile, times: &Times) -> [String; 3] {
     let told = |time: Time, rounded: Rounded| length(time.as_nanos(), quantile.width(), rounded);
-    let beyond = || format!("> {}", times.horizon());
+    let beyond = || beyond(times);
     let low = match quantile.low {
         Some(low) => told(low, Rounded::Down),
         None if quantile.beyond => beyond(),

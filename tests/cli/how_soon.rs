@@ -179,7 +179,7 @@ fn a_violated_property_is_worse_than_any_threshold() {
     let told = how_soon(&came.out);
     assert!(told.contains("  PASS    p50 < 1m: "), "{told}");
     assert!(told.contains(" ended at a violated property; counted as slower than all\n"), "{told}");
-    assert!(told.contains("  of 1,000 fields alone: p50 18.9ms, p99 > 1h\n"), "{told}");
+    assert!(told.contains("  of 1,000 fields alone: p50 18.9ms, p99 not reached\n"), "{told}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::check::{
     Verdict,
 };
 use crate::measure::{Level, mean, quantile};
+use crate::report::json::{figures, unreached};
 use crate::sim::Time;
 use crate::sim::family::Family;
 
@@ -102,33 +103,21 @@ fn thresholds(report: &CampaignReport) -> Value {
 /// The times as they are, to the nanosecond, and what is said of them.
 fn times(report: &CampaignReport, beside: &Beside<'_>) -> Value {
     let Some(times) = &report.times else { return Value::Null };
-    let nanos = |time: Option<Time>| time.map(Time::as_nanos);
     let told = Level::TOLD.iter().filter_map(|level| quantile(times, *level, report.confidence));
     let quantiles = told.map(|one| {
         let law = beside.law.ok().and_then(|law| law.quantile(one.level));
-        let figures = json!({
-            "value_ns": nanos(one.value.map(|(time, _)| time)),
-            "seed": one.value.map(|(_, seed)| seed),
-            "low_ns": nanos(one.low),
-            "high_ns": nanos(one.high),
-            "high_needs_seeds": one.needs,
-            "law_ns": nanos(law),
-        });
-        (one.level.to_string(), figures)
+        let mut figures = figures(&one);
+        figures.insert("law_ns".into(), json!(law.map(Time::as_nanos)));
+        (one.level.to_string(), Value::Object(figures))
     });
     let mean = mean(times, report.confidence).map(|mean| {
         json!({"value_ns": mean.value, "low_ns": mean.low, "high_ns": mean.high, "deviation_ns": mean.deviation,
                "skewness": mean.skewness, "law_ns": beside.law.ok().and_then(|law| law.mean())})
     });
-    let unreached = times.unreached();
     json!({
         "runs": times.runs(),
         "reached": times.reached(),
-        "unreached": {
-            "horizon": unreached.horizon,
-            "step_limit": unreached.step_limit,
-            "violated": unreached.violated,
-        },
+        "unreached": unreached(times.unreached()),
         "horizon_ns": times.horizon().as_nanos(),
         "mean": mean,
         "quantiles": quantiles.collect::<Map<_, _>>(),

@@ -7,8 +7,7 @@ use crate::measure::{
     Agreement, Agrees, Level, Quantile, Times, lower_limit, mean, percent, quantile, several, span, span_of,
     thousands,
 };
-use crate::report::limits::{of_longest, of_mean, of_quantile, of_slowest};
-use crate::sim::Span;
+use crate::report::limits::{self, of_longest, of_mean, of_quantile, of_slowest};
 
 /// The lines of the summary; none of a swarm, whose runs are of different systems.
 pub(super) fn summary(report: &CampaignReport, beside: &Beside<'_>) -> Vec<String> {
@@ -128,7 +127,7 @@ fn missing(times: &Times) -> Vec<String> {
 fn items(report: &CampaignReport) -> Vec<String> {
     let items = &report.items;
     let levels = [Level::P50, Level::TOLD[3]];
-    let beyond = format!("> {}", report.times.as_ref().map_or(Span::MAX, Times::horizon));
+    let beyond = report.times.as_ref().map_or(String::new(), limits::beyond);
     let told = levels.iter().zip(items.quantiles(&levels, report.items_open));
     let told = told.map(|(level, nanos)| {
         let value = nanos.map_or(beyond.clone(), |nanos| span(nanos, nanos));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Compared, Side, verdict};
 use crate::measure::{Confidence, Level, Part, Slowness, mean, quantile};
-use crate::sim::Time;
+use crate::report::json::{figures, unreached};
 
 /// All of it as one JSON object, a key a line.
 pub fn json(compared: &Compared<'_>) -> String {
@@ -62,29 +62,13 @@ fn finite(value: f64) -> Option<f64> {
 }
 
 fn side(side: &Side, confidence: Confidence) -> Value {
-    let nanos = |time: Option<Time>| time.map(Time::as_nanos);
     let times = &side.times;
-    let one = |level: Level| {
-        quantile(times, level, confidence).map(|one| {
-            json!({
-                "value_ns": nanos(one.value.map(|(time, _)| time)),
-                "seed": one.value.map(|(_, seed)| seed),
-                "low_ns": nanos(one.low),
-                "high_ns": nanos(one.high),
-                "high_needs_seeds": one.needs,
-            })
-        })
-    };
-    let unreached = times.unreached();
+    let one = |level: Level| quantile(times, level, confidence).map(|one| figures(&one));
     json!({
         "file": side.file,
         "runs": times.runs(),
         "reached": times.reached(),
-        "unreached": {
-            "horizon": unreached.horizon,
-            "step_limit": unreached.step_limit,
-            "violated": unreached.violated,
-        },
+        "unreached": unreached(times.unreached()),
         "violated": {"runs": side.violated.0, "first_seed": side.violated.1},
         "mean": mean(times, confidence).map(|mean| {
             json!({"value_ns": mean.value, "low_ns": finite(mean.low), "high_ns": finite(mean.high),
@@ -92,6 +76,6 @@ fn side(side: &Side, confidence: Confidence) -> Value {
         }),
         "p50": one(Level::P50),
         "p99": one(Level::TOLD[3]),
-        "longest_ns": nanos(times.longest().map(|(time, _)| time)),
+        "longest_ns": times.longest().map(|(time, _)| time.as_nanos()),
     })
 }

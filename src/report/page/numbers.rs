@@ -9,8 +9,9 @@ use super::law;
 use super::table::{self, Cell};
 use crate::check::CampaignReport;
 use crate::measure::{Level, Quantile, Times, clopper_pearson, mean, quantile};
+use crate::report::limits;
 use crate::report::plot::Unit;
-use crate::sim::{Span, Time};
+use crate::sim::Time;
 
 pub(super) fn write(page: &Page<'_>, html: &mut Html) {
     let lead = "From the start of a run until the system is consistent and stays so.";
@@ -213,8 +214,7 @@ fn items(report: &CampaignReport, html: &mut Html) {
         html.paragraph("No times of single items are known: the model tells none, or none was done.");
         return;
     };
-    let beyond = report.times.as_ref().map_or(Span::MAX, Times::horizon).as_nanos() as f64;
-    let beyond = format!("> {}", digits::precise(beyond, 3));
+    let beyond = report.times.as_ref().map_or(String::new(), limits::beyond);
     let levels = [Level::P50, Level::TOLD[1], Level::TOLD[3], Level::TOLD[4]];
     let told = levels.iter().zip(items.quantiles(&levels, open)).map(|(level, value)| {
         let value = value.map_or(beyond.clone(), |value| digits::precise(value as f64, 3));
