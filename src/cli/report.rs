@@ -105,7 +105,10 @@ fn saved(
     let file = PathBuf::from(&saved.file);
     let opened = input::open_text(registry, &file, saved.scenario.clone())?;
     let mut report = saved.report(&opened.model, opened.scenario.thresholds()).map_err(inside)?;
-    report.confidence = arguments.confidence.unwrap_or(report.confidence);
+    if let Some(confidence) = arguments.confidence {
+        report.confidence = confidence;
+        report.assess();
+    }
     Ok((opened, file, report))
 }
 
@@ -120,12 +123,12 @@ fn write(opened: &mut Opened, file: &Path, report: &CampaignReport, path: Option
     let (from, until) = (report.seeds.start, report.seeds.end);
     let out_name = path.map_or("report.html".to_string(), shell::quoted);
     let swarm = if report.swarm { " --swarm" } else { "" };
-    let judged = |one: Assessed| page::Threshold {
+    let judged = |one: &Assessed| page::Threshold {
         words: one.threshold.to_string(),
         verdict: one.holds.to_string(),
-        interval: one.seen,
+        interval: one.seen.clone(),
     };
-    let thresholds: Vec<page::Threshold> = report.assessed().into_iter().map(judged).collect();
+    let thresholds: Vec<page::Threshold> = report.assessed.iter().map(judged).collect();
     let mut deadlines: Vec<Time> = Vec::new();
     for deadline in report.thresholds.iter().filter_map(Threshold::deadline) {
         if !deadlines.contains(&deadline) {

@@ -82,7 +82,7 @@ pub(super) fn no_pass(report: &CampaignReport) -> Failed {
             format!("none of {runs} runs settled, and of {excused} that was not demanded: nothing was seen")
         }
         (judgement @ (Judgement::Slow | Judgement::Unsure), _) => {
-            let told = report.assessed().into_iter().filter(|one| one.holds != Holds::Pass);
+            let told = report.assessed.iter().filter(|one| one.holds != Holds::Pass);
             let lines = told.map(|one| format!("{:<6}  {}: {}", one.holds, one.threshold, one.seen));
             let lines = lines.collect::<Vec<_>>().join("\n");
             let (sure, runs) = (report.confidence, format!("{runs} runs of {model}"));

@@ -95,6 +95,8 @@ pub struct CampaignReport {
     pub confidence: Confidence,
     /// What the scenario demands of the times; of a swarm nothing.
     pub thresholds: Vec<Threshold>,
+    /// Each of them, held against the times.
+    pub assessed: Vec<Assessed>,
     /// How many messages of each kind all runs sent; copies do not count.
     pub sent: Vec<(&'static str, u64)>,
     /// How many runs violate each property: the model's, liveness, and `panic`.
@@ -141,6 +143,7 @@ impl CampaignReport {
             items_open: 0,
             confidence: Confidence::P95,
             thresholds: Vec::new(),
+            assessed: Vec::new(),
             sent: model.messages.iter().map(|kind| (*kind, 0)).collect(),
             properties,
             reached: model.reached.iter().map(|property| (property.name, 0)).collect(),
@@ -234,16 +237,16 @@ impl CampaignReport {
         }
     }
 
-    /// Each threshold, held against the times.
-    pub fn assessed(&self) -> Vec<Assessed> {
-        let Some(times) = &self.times else { return Vec::new() };
-        self.thresholds.iter().map(|threshold| threshold.judge(times, self.confidence)).collect()
+    /// Holds each threshold against the times, once all runs are in, or the confidence is another one.
+    pub fn assess(&mut self) {
+        let Some(times) = &self.times else { return };
+        let judge = |threshold: &Threshold| threshold.judge(times, self.confidence);
+        self.assessed = self.thresholds.iter().map(judge).collect();
     }
 
     /// What it comes to.
     pub fn judgement(&self) -> Judgement {
-        let assessed = self.assessed();
-        let any = |holds: Holds| assessed.iter().any(|one| one.holds == holds);
+        let any = |holds: Holds| self.assessed.iter().any(|one| one.holds == holds);
         match self {
             _ if self.violated > 0 => Judgement::Failed,
             _ if self.runs == 0 => Judgement::Nothing,

@@ -92,6 +92,7 @@ pub fn campaign<M: Model>(
         broken.is_none()
     });
     report.items.settle();
+    report.assess();
     match broken {
         None => Ok(report),
         Some(Broken::Cancelled) => Ok(CampaignReport { ended: Ended::Cancelled, ..report }),

@@ -96,8 +96,8 @@ fn verdicts(report: &CampaignReport) -> Value {
 }
 
 fn thresholds(report: &CampaignReport) -> Value {
-    let one = |one: Assessed| json!({"threshold": one.threshold.to_string(), "verdict": one.holds.to_string(), "seen": one.seen});
-    report.assessed().into_iter().map(one).collect()
+    let one = |one: &Assessed| json!({"threshold": one.threshold.to_string(), "verdict": one.holds.to_string(), "seen": one.seen});
+    report.assessed.iter().map(one).collect()
 }
 
 /// The times as they are, to the nanosecond, and what is said of them.

@@ -126,6 +126,7 @@ impl Saved {
             (settled, violated, excused, undecided);
         (report.runs, report.steps, report.digest) = (self.runs, self.steps, self.digest.0);
         (report.times, report.confidence, report.thresholds) = (times, confidence, thresholds);
+        report.assess();
         (report.swarm, report.unmatched) = (self.swarm, self.unmatched);
         report.seeds = self.seeds.from..self.seeds.until;
         report.ended = ended;

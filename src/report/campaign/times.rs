@@ -16,7 +16,7 @@ pub(super) fn summary(report: &CampaignReport, beside: &Beside<'_>) -> Vec<Strin
         Some(words) => vec![format!("\nhow soon  {words}")],
         None => by_chance(report, times, beside),
     };
-    let assessed = report.assessed().into_iter();
+    let assessed = report.assessed.iter();
     lines.extend(assessed.map(|one| format!("  {:<6}  {}: {}", one.holds, one.threshold, one.seen)));
     lines
 }
