@@ -1,19 +1,31 @@
 //! What is going to happen, in the order (time, rank, insertion). Knows nothing of what its entries mean.
 //!
-//! A ring of append-only buckets, each one slice of time wide. When a bucket's turn comes, packed 64-bit keys
-//! (offset in the bucket, rank, index) are sorted, not the entries: stability costs nothing, and the order does
-//! not depend on the width. What falls into the bucket that is open goes into a second, monotone run where it
-//! can (a cascade at one instant always can), else into the sorted keys. What lies beyond the ring waits in a heap.
+//! A wheel of wheels, sorted lazily. Each level has 64 slots, each slot as wide as the whole level below; an entry
+//! waits at the lowest level whose slots tell its time from the present. When a slot's turn comes and it is narrow
+//! or nearly empty, it is *opened*: packed 64-bit keys (offset in the slot, rank, index) are sorted, not the
+//! entries, so stability costs nothing. Else its entries move down a level. So the width of what is sorted follows
+//! how densely time is filled, and the order never depends on it: entries of one instant are always in one place,
+//! in the order of their insertion.
+//!
+//! What falls into the slot that is open goes into a monotone run where it can (a cascade at one instant always
+//! can), else into a heap of keys.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::time::Time;
 
-const BUCKETS: u64 = 128;
+const SLOT_BITS: u32 = 6;
+const SLOTS: u64 = 1 << SLOT_BITS;
 const INDEX_BITS: u32 = 26;
 const RANK_BITS: u32 = 7;
 const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
+
+/// A slot with more entries than this is opened only where it cannot be divided.
+const CROWD: usize = 256;
+
+/// Up to so many keys are sorted by insertion without branches.
+const FEW: usize = 20;
 
 /// The number of different ranks; a rank is below it.
 pub const RANKS: usize = 1 << RANK_BITS;
@@ -24,59 +36,50 @@ pub type Rank = u8;
 /// A priority queue ordered by (time, rank, insertion).
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
-    shift: u32,
-    /// Bucket `b` of all time is ring bucket `b % BUCKETS`, for `b` in `open + 1 .. open + BUCKETS`.
-    ring: Vec<Vec<Entry<E>>>,
-    /// Bit `b % BUCKETS` tells whether that bucket has entries.
-    occupied: u128,
-    /// The number of the bucket that is being taken out.
+    /// The open slot is that of number `open` among all of width 2^`shift`.
     open: u64,
-    /// Keys into `entries`, descending: the next one is the last.
-    sorted: Vec<u64>,
-    /// Keys into `entries`, ascending: what came in order while the bucket was open.
-    fresh: VecDeque<u64>,
+    shift: u32,
+    /// The level that the open slot belongs to.
+    level: usize,
+    /// Whether a slot has been opened; before the first, even what comes first waits in its slot.
+    begun: bool,
+    /// From the finest to the coarsest, which reaches to the end of time.
+    levels: Vec<Level<E>>,
+    /// The coarsest level whose slots may be opened, whatever is in them.
+    coarsest: usize,
+    /// Entries of the open slot; those that were taken out stay until the next is opened.
     entries: Vec<Entry<E>>,
-    far: BinaryHeap<Far<E>>,
-    inserted_far: u64,
+    /// Keys of what was in the slot when it was opened, ascending, from `next` on.
+    sorted: Vec<u64>,
+    next: usize,
+    /// Keys of what came in order while the slot was open, ascending.
+    fresh: VecDeque<u64>,
+    /// Keys of what came out of order.
+    late: BinaryHeap<Reverse<u64>>,
     len: usize,
+}
+
+/// Slots of one width.
+#[derive(Clone, Debug)]
+struct Level<E> {
+    slots: Vec<Vec<Entry<E>>>,
+    /// Bit `n` tells whether slot `n` has entries.
+    occupied: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Entry<E> {
-    /// Offset in the bucket and rank, placed as in a key.
-    place: u64,
+    time: u64,
     event: E,
-}
-
-#[derive(Clone, Debug)]
-struct Far<E> {
-    time: Time,
     rank: Rank,
-    inserted: u64,
-    event: E,
 }
 
-impl<E> Far<E> {
-    fn order(&self) -> (Time, Rank, u64) {
-        (self.time, self.rank, self.inserted)
-    }
-}
-
-impl<E> PartialEq for Far<E> {
-    fn eq(&self, other: &Self) -> bool {
-        self.order() == other.order()
-    }
-}
-impl<E> Eq for Far<E> {}
-impl<E> PartialOrd for Far<E> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl<E> Ord for Far<E> {
-    /// Reversed: the heap's greatest is the earliest.
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.order().cmp(&self.order())
+impl<E> Level<E> {
+    #[inline]
+    fn push(&mut self, bucket: u64, entry: Entry<E>) {
+        let slot = bucket % SLOTS;
+        self.slots[slot as usize].push(entry);
+        self.occupied |= 1 << slot;
     }
 }
 
@@ -87,33 +90,44 @@ impl<E: Copy> Default for Agenda<E> {
 }
 
 impl<E: Copy> Agenda<E> {
-    /// An empty agenda whose buckets are 2^`shift` nanoseconds wide (at most 2^31). The width changes its speed only.
+    /// An empty agenda that opens slots of 2^`shift` nanoseconds (at most 2^31), and narrower ones where they are crowded.
+    /// The width changes its speed only.
     pub fn with_width(shift: u32) -> Agenda<E> {
-        assert!(shift <= 31, "a bucket is at most 2^31 ns wide, not 2^{shift}");
+        assert!(shift <= 31, "a slot is at most 2^31 ns wide, not 2^{shift}");
+        let level = || Level { slots: (0..SLOTS).map(|_| Vec::new()).collect(), occupied: 0 };
+        let coarsest = (shift / SLOT_BITS) as usize;
+        let above = (u64::BITS - shift).div_ceil(SLOT_BITS) as usize;
         Agenda {
-            shift,
-            ring: (0..BUCKETS).map(|_| Vec::new()).collect(),
-            occupied: 0,
             open: 0,
-            sorted: Vec::new(),
-            fresh: VecDeque::new(),
+            shift,
+            level: coarsest,
+            begun: false,
+            levels: (0..coarsest + above).map(|_| level()).collect(),
+            coarsest,
             entries: Vec::new(),
-            far: BinaryHeap::new(),
-            inserted_far: 0,
+            sorted: Vec::new(),
+            next: 0,
+            fresh: VecDeque::new(),
+            late: BinaryHeap::new(),
             len: 0,
         }
     }
 
     /// Forgets everything and keeps its memory.
     pub fn clear(&mut self) {
-        self.ring.iter_mut().for_each(Vec::clear);
-        self.occupied = 0;
-        self.open = 0;
-        self.sorted.clear();
-        self.fresh.clear();
+        for level in &mut self.levels {
+            while level.occupied != 0 {
+                level.slots[level.occupied.trailing_zeros() as usize].clear();
+                level.occupied &= level.occupied - 1;
+            }
+        }
+        self.open_at(self.coarsest, 0);
+        self.begun = false;
         self.entries.clear();
-        self.far.clear();
-        self.inserted_far = 0;
+        self.sorted.clear();
+        self.next = 0;
+        self.fresh.clear();
+        self.late.clear();
         self.len = 0;
     }
 
@@ -130,45 +144,68 @@ impl<E: Copy> Agenda<E> {
     /// Enters `event` at `time`. What was entered earlier at the same time and rank comes out earlier.
     ///
     /// # Panics
-    /// When `time` lies in a bucket that has passed: the caller schedules in the past.
+    /// When `time` lies before the slot that is open: the caller schedules in the past.
     #[inline]
     pub fn push(&mut self, time: Time, rank: Rank, event: E) {
-        let bucket = time.as_nanos() >> self.shift;
+        let entry = Entry { time: time.as_nanos(), event, rank };
+        let bucket = entry.time >> self.shift;
         self.len += 1;
-        let ahead = bucket.wrapping_sub(self.open);
-        if ahead.wrapping_sub(1) < BUCKETS - 1 {
-            let entry = Entry { place: self.place(time, rank), event };
-            let slot = (bucket % BUCKETS) as usize;
-            self.ring[slot].push(entry);
-            self.occupied |= 1 << slot;
-        } else if ahead == 0 {
-            self.push_open(time, rank, event);
+        if bucket > self.open && bucket ^ self.open < SLOTS {
+            self.levels[self.level].push(bucket, entry);
         } else {
-            self.push_far(time, rank, event);
+            self.push_elsewhere(entry);
         }
     }
 
-    #[inline]
-    fn place(&self, time: Time, rank: Rank) -> u64 {
-        let offset = time.as_nanos() & ((1 << self.shift) - 1);
-        (offset << RANK_BITS | rank as u64) << INDEX_BITS
+    /// Enters what does not fall into another slot of the open level.
+    #[inline(never)]
+    fn push_elsewhere(&mut self, entry: Entry<E>) {
+        let bucket = entry.time >> self.shift;
+        if bucket == self.open && self.begun {
+            return self.push_open(entry);
+        }
+        assert!(
+            bucket >= self.open,
+            "scheduled at {}, but slot {} of the agenda is open",
+            Time::from_nanos(entry.time),
+            self.open
+        );
+        let above = (bucket ^ self.open).checked_ilog2().unwrap_or(0) / SLOT_BITS;
+        let level = self.level + above as usize;
+        let shift = self.shift_of(level);
+        self.levels[level].push(entry.time >> shift, entry);
     }
 
-    fn push_open(&mut self, time: Time, rank: Rank, event: E) {
-        if self.entries.len() > 1024 && self.entries.len() / 2 > self.sorted.len() + self.fresh.len() {
+    fn push_open(&mut self, entry: Entry<E>) {
+        if self.entries.len() > 1024 && self.entries.len() / 2 > self.waiting_in_open() {
             self.compact();
         }
-        let place = self.place(time, rank);
-        let key = place | self.index(self.entries.len());
-        self.entries.push(Entry { place, event });
+        let key = self.place(entry.time, entry.rank) | self.index(self.entries.len());
+        self.entries.push(entry);
         if self.fresh.back().is_none_or(|&last| last < key) {
             self.fresh.push_back(key);
         } else {
-            let at = self.sorted.partition_point(|&other| other > key);
-            self.sorted.insert(at, key);
+            self.late.push(Reverse(key));
         }
     }
 
+    fn waiting_in_open(&self) -> usize {
+        self.sorted.len() - self.next + self.fresh.len() + self.late.len()
+    }
+
+    #[inline]
+    fn shift_of(&self, level: usize) -> u32 {
+        self.shift + level as u32 * SLOT_BITS - self.level as u32 * SLOT_BITS
+    }
+
+    /// Where in the open slot a time and a rank lie, as in a key.
+    #[inline]
+    fn place(&self, time: u64, rank: Rank) -> u64 {
+        let offset = time & ((1 << self.shift) - 1);
+        (offset << RANK_BITS | rank as u64) << INDEX_BITS
+    }
+
+    #[inline]
     fn index(&self, index: usize) -> u64 {
         assert!(
             index as u64 <= INDEX_MASK,
@@ -178,34 +215,21 @@ impl<E: Copy> Agenda<E> {
         index as u64
     }
 
-    #[cold]
-    fn push_far(&mut self, time: Time, rank: Rank, event: E) {
-        let bucket = time.as_nanos() >> self.shift;
-        assert!(
-            bucket > self.open,
-            "scheduled at {time}, but bucket {} of the agenda is already open",
-            self.open
-        );
-        self.far.push(Far { time, rank, inserted: self.inserted_far, event });
-        self.inserted_far += 1;
-    }
-
     /// Takes the next entry out.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, Rank, E)> {
         loop {
-            let key = match (self.sorted.last(), self.fresh.front()) {
-                (Some(&sorted), Some(&fresh)) if sorted < fresh => self.sorted.pop(),
-                (Some(_), None) => self.sorted.pop(),
-                (_, Some(_)) => self.fresh.pop_front(),
-                (None, None) => None,
+            let key = match self.sorted.get(self.next) {
+                Some(&key) if self.fresh.is_empty() => {
+                    self.next += 1;
+                    Some(key)
+                }
+                _ => self.pop_among(),
             };
             if let Some(key) = key {
                 self.len -= 1;
-                let offset = key >> (INDEX_BITS + RANK_BITS);
-                let rank = (key >> INDEX_BITS) as u8 & (RANKS as u8 - 1);
-                let event = self.entries[(key & INDEX_MASK) as usize].event;
-                return Some((Time::from_nanos((self.open << self.shift) + offset), rank, event));
+                let entry = &self.entries[(key & INDEX_MASK) as usize];
+                return Some((Time::from_nanos(entry.time), entry.rank, entry.event));
             }
             if !self.open_next() {
                 return None;
@@ -213,58 +237,116 @@ impl<E: Copy> Agenda<E> {
         }
     }
 
-    /// Whether the next entry, too, is due at `time` in `rank`, where an entry of that instant has just been taken out.
-    pub fn is_tied(&self, time: Time, rank: Rank) -> bool {
-        let next = self.sorted.last().into_iter().chain(self.fresh.front()).min();
-        next.is_some_and(|key| key & !INDEX_MASK == self.place(time, rank))
+    /// The next key, where something came while the slot was open.
+    #[inline(never)]
+    fn pop_among(&mut self) -> Option<u64> {
+        let sorted = self.sorted.get(self.next).copied();
+        let fresh = self.fresh.front().copied();
+        let late = self.late.peek().map(|key| key.0);
+        let key = [sorted, fresh, late].into_iter().flatten().min()?;
+        if sorted == Some(key) {
+            self.next += 1;
+        } else if fresh == Some(key) {
+            self.fresh.pop_front();
+        } else {
+            self.late.pop();
+        }
+        // What came late is never left without something fresh: an empty run is the sign that nothing came.
+        if self.fresh.is_empty()
+            && let Some(Reverse(key)) = self.late.pop()
+        {
+            self.fresh.push_back(key);
+        }
+        Some(key)
     }
 
-    /// Moves on to the next bucket that has entries; false when there is none.
+    /// Whether the next entry, too, is due at `time` in `rank`, where an entry of that instant has just been taken out.
+    pub fn is_tied(&self, time: Time, rank: Rank) -> bool {
+        let next = self.sorted.get(self.next).into_iter().chain(self.fresh.front());
+        let next = next.chain(self.late.peek().map(|key| &key.0)).min();
+        next.is_some_and(|key| key & !INDEX_MASK == self.place(time.as_nanos(), rank))
+    }
+
+    /// Opens the next slot that has entries; false when there is none.
     fn open_next(&mut self) -> bool {
+        let (mut level, mut open) = (self.level, self.open);
+        loop {
+            let Some(found) = self.levels.get(level) else { return false };
+            let ahead = found.occupied & (u64::MAX << (open % SLOTS));
+            if ahead != 0 {
+                open = open - open % SLOTS + ahead.trailing_zeros() as u64;
+                break;
+            }
+            level += 1;
+            open >>= SLOT_BITS;
+        }
+        self.begun = true;
+        self.open_at(level, open);
+        while !self.opens() {
+            self.descend();
+        }
+        true
+    }
+
+    fn open_at(&mut self, level: usize, open: u64) {
+        (self.shift, self.level, self.open) = (self.shift_of(level), level, open);
+    }
+
+    /// Opens the slot that has its turn, if it is narrow or nearly empty.
+    fn opens(&mut self) -> bool {
+        let level = &mut self.levels[self.level];
+        let slot = (self.open % SLOTS) as usize;
+        let waiting = &mut level.slots[slot];
+        let alone = waiting.len() == 1;
+        if self.level > self.coarsest && !alone || waiting.len() > CROWD && self.level > 0 {
+            return false;
+        }
         self.entries.clear();
-        let near = self.next_in_ring();
-        let far = self.far.peek().map(|far| far.time.as_nanos() >> self.shift);
-        let Some(next) = near.into_iter().chain(far).min() else { return false };
-        self.open = next;
-        self.take_from_far();
-        let slot = (next % BUCKETS) as usize;
-        std::mem::swap(&mut self.entries, &mut self.ring[slot]);
-        self.occupied &= !(1 << slot);
+        std::mem::swap(&mut self.entries, waiting);
+        level.occupied &= !(1 << slot);
+        if alone && self.level > self.coarsest {
+            self.open_at(self.coarsest, self.entries[0].time >> self.shift_of(self.coarsest));
+        }
         self.sort();
         true
     }
 
-    fn next_in_ring(&self) -> Option<u64> {
-        let first = (self.open % BUCKETS) as u32 + 1;
-        let distance = self.occupied.rotate_right(first).trailing_zeros() as u64;
-        (self.occupied != 0).then(|| self.open + 1 + distance)
-    }
-
-    /// Brings in what the ring now reaches, before anything else can be entered there: insertion order holds.
-    fn take_from_far(&mut self) {
-        while let Some(far) = self.far.peek() {
-            let bucket = far.time.as_nanos() >> self.shift;
-            if bucket - self.open >= BUCKETS {
-                break;
-            }
-            let far = self.far.pop().expect("it was just looked at");
-            let slot = (bucket % BUCKETS) as usize;
-            let place = self.place(far.time, far.rank);
-            self.ring[slot].push(Entry { place, event: far.event });
-            self.occupied |= 1 << slot;
+    /// Moves the entries of the slot that has its turn down a level; the first of the narrower slots has its turn.
+    fn descend(&mut self) {
+        let slot = self.open % SLOTS;
+        let (below, from) = self.levels.split_at_mut(self.level);
+        let finer = &mut below[self.level - 1];
+        let shift = self.shift - SLOT_BITS;
+        let mut first = u64::MAX;
+        for entry in from[0].slots[slot as usize].drain(..) {
+            first = first.min(entry.time >> shift);
+            finer.push(entry.time >> shift, entry);
         }
+        from[0].occupied &= !(1 << slot);
+        self.open_at(self.level - 1, first);
     }
 
     fn sort(&mut self) {
         self.index(self.entries.len());
-        self.sorted.extend(self.entries.iter().enumerate().map(|(index, entry)| entry.place | index as u64));
-        self.sorted.sort_unstable_by(|a, b| b.cmp(a));
+        self.sorted.clear();
+        self.next = 0;
+        let mask = (1u64 << self.shift) - 1;
+        let place = |entry: &Entry<E>| ((entry.time & mask) << RANK_BITS | entry.rank as u64) << INDEX_BITS;
+        self.sorted.extend(self.entries.iter().zip(0..).map(|(entry, index)| place(entry) | index));
+        match self.sorted.len() {
+            0..=FEW => sort_few(&mut self.sorted),
+            _ => self.sorted.sort_unstable(),
+        }
     }
 
-    /// Forgets entries that were taken out of the open bucket; the order of insertion is kept.
+    /// Forgets entries that were taken out of the open slot; the order of insertion is kept.
     #[cold]
     fn compact(&mut self) {
-        let mut live: Vec<u64> = self.sorted.iter().chain(&self.fresh).map(|key| key & INDEX_MASK).collect();
+        self.sorted.drain(..self.next);
+        self.next = 0;
+        let mut late = std::mem::take(&mut self.late).into_vec();
+        let keys = self.sorted.iter().chain(&self.fresh).chain(late.iter().map(|key| &key.0));
+        let mut live: Vec<u64> = keys.map(|key| key & INDEX_MASK).collect();
         live.sort_unstable();
         let renumber = |key: &mut u64| {
             let index = live.binary_search(&(*key & INDEX_MASK)).expect("every key has its entry");
@@ -272,9 +354,26 @@ impl<E: Copy> Agenda<E> {
         };
         self.sorted.iter_mut().for_each(renumber);
         self.fresh.iter_mut().for_each(renumber);
+        late.iter_mut().for_each(|key| renumber(&mut key.0));
+        self.late = late.into();
         for (to, &from) in live.iter().enumerate() {
             self.entries[to] = self.entries[from as usize];
         }
         self.entries.truncate(live.len());
+    }
+}
+
+/// Sorts by insertion; which of two keys is less costs a conditional move, not a branch that is foretold wrongly.
+#[inline]
+fn sort_few(keys: &mut [u64]) {
+    for sorted in 1..keys.len() {
+        let (before, rest) = keys.split_at_mut(sorted);
+        let mut carried = rest[0];
+        for key in before {
+            let less = carried.min(*key);
+            carried = carried.max(*key);
+            *key = less;
+        }
+        rest[0] = carried;
     }
 }
