@@ -170,10 +170,71 @@ impl Drawn {
     }
 }
 
+/// A law in short: enough to say what becomes of nearly every message by comparing numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Odds {
+    /// Whether anything is left to chance, so that an occurrence must be counted.
+    pub(crate) draws: bool,
+    /// Whether the numbers below say it all: no probability is 1, the latency is constant or uniform.
+    tells: bool,
+    /// Draws below these are losses, copies, delays.
+    loss: u64,
+    copy: u64,
+    reorder: u64,
+    /// The least latency, and how many different ones there are.
+    from: Span,
+    range: u64,
+}
+
+/// What [`Odds`] say of a message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Usual {
+    /// It takes so long, and that is all.
+    Takes(Span),
+    /// Chance does something else to it.
+    Odd,
+    /// Only the law itself can tell.
+    Unknown,
+}
+
+impl Odds {
+    fn of(law: &LinkLaw) -> Odds {
+        let thresholds = [law.loss, law.duplication.chance, law.reorder.0].map(Threshold::below);
+        let bounds = match law.latency {
+            Latency::Constant(span) => Some((span, 0)),
+            Latency::Uniform(from, to) => {
+                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1)))
+            }
+            _ => None,
+        };
+        let (from, range) = bounds.unwrap_or_default();
+        let [loss, copy, reorder] = thresholds.map(Option::unwrap_or_default);
+        let tells = bounds.is_some() && thresholds.iter().all(Option::is_some);
+        Odds { draws: law.draws(), tells, loss, copy, reorder, from, range }
+    }
+
+    /// What becomes of the message that drew `bits`.
+    #[inline]
+    pub(crate) fn usual(&self, bits: u64, stormy: bool) -> Usual {
+        if !self.tells {
+            return Usual::Unknown;
+        }
+        let odd = bits < self.loss
+            || branch(bits, 2) < self.copy
+            || self.reorder > 0 && branch(bits, 5) < self.reorder;
+        match odd && stormy {
+            true => Usual::Odd,
+            false => Usual::Takes(self.from + Span::from_nanos(below(branch(bits, 1), self.range))),
+        }
+    }
+}
+
 /// The laws of all links, with a default.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
-    laws: Vec<(LinkLaw, bool)>,
+    laws: Vec<LinkLaw>,
+    /// The same laws in short, for nearly every message.
+    odds: Vec<Odds>,
     /// Law of (from, to, kind), row by row; empty while the default serves all.
     index: Vec<u16>,
     processes: usize,
@@ -185,8 +246,8 @@ pub struct Links {
 impl Links {
     /// One law for every link between `processes` processes and every one of `kinds` kinds.
     pub fn uniform(processes: usize, kinds: usize, law: LinkLaw) -> Links {
-        let (draws, connects) = (law.draws(), law.connection.is_some());
-        Links { laws: vec![(law, draws)], index: Vec::new(), processes, kinds, connects }
+        let (odds, connects) = (vec![Odds::of(&law)], law.connection.is_some());
+        Links { laws: vec![law], odds, index: Vec::new(), processes, kinds, connects }
     }
 
     /// Gives the links that `applies` says yes to, (from, to, kind), a law of their own.
@@ -195,9 +256,9 @@ impl Links {
             self.index = vec![0; self.processes * self.processes * self.kinds];
         }
         let number = u16::try_from(self.laws.len()).expect("there are fewer than 65,536 different laws");
-        let draws = law.draws();
         self.connects |= law.connection.is_some();
-        self.laws.push((law, draws));
+        self.odds.push(Odds::of(&law));
+        self.laws.push(law);
         for (place, law) in self.index.iter_mut().enumerate() {
             let (link, kind) = (place / self.kinds, place % self.kinds);
             if applies((link / self.processes) as u16, (link % self.processes) as u16, kind) {
@@ -208,16 +269,20 @@ impl Links {
 
     /// The law of messages of `kind` from one process to another.
     pub fn law(&self, from: u16, to: u16, kind: usize) -> &LinkLaw {
-        &self.law_and_chance(from, to, kind).0
+        &self.laws[self.number(from, to, kind)]
     }
 
     #[inline]
-    pub(crate) fn law_and_chance(&self, from: u16, to: u16, kind: usize) -> &(LinkLaw, bool) {
-        let number = match self.index.is_empty() {
+    pub(crate) fn odds(&self, from: u16, to: u16, kind: usize) -> &Odds {
+        &self.odds[self.number(from, to, kind)]
+    }
+
+    #[inline]
+    fn number(&self, from: u16, to: u16, kind: usize) -> usize {
+        match self.index.is_empty() {
             true => 0,
-            false => self.index[(from as usize * self.processes + to as usize) * self.kinds + kind],
-        };
-        &self.laws[number as usize]
+            false => self.index[(from as usize * self.processes + to as usize) * self.kinds + kind] as usize,
+        }
     }
 
     /// The keepalive of the connection between two processes, if a link between them is one.
@@ -233,12 +298,12 @@ impl Links {
 
     /// Every law that some link may have.
     pub fn laws(&self) -> impl Iterator<Item = &LinkLaw> {
-        self.laws.iter().map(|(law, _)| law)
+        self.laws.iter()
     }
 
     /// Every message draws, whatever its law: something else is left to chance.
     pub(crate) fn draw_always(&mut self) {
-        self.laws.iter_mut().for_each(|(_, draws)| *draws = true);
+        self.odds.iter_mut().for_each(|odds| odds.draws = true);
     }
 
     /// How many processes they join.

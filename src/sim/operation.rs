@@ -1,7 +1,6 @@
 //! Operations that fail: by counting, by chance, or by script.
 
 use super::probability::Threshold;
-use super::rng::Key;
 
 /// When attempts of an operation fail. One attempt counter per operation runs over all items.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -29,19 +28,14 @@ pub struct Attempts {
 }
 
 impl OperationLaw {
-    /// Whether its outcome is drawn, so that an occurrence counter is needed.
-    pub(crate) fn draws(&self) -> bool {
-        matches!(self, OperationLaw::Chance(_))
-    }
-
-    /// Whether attempt `n`, counted from 1, fails. `identity` keys chance.
+    /// Whether attempt `n`, counted from 1, fails by a law that leaves nothing to chance.
     #[inline]
-    pub(crate) fn fails(&self, n: u64, key: Key, identity: (u64, u64)) -> bool {
+    pub(crate) fn fails(&self, n: u64) -> bool {
         match self {
             OperationLaw::Never => false,
             OperationLaw::EveryKth(k) => n.is_multiple_of(*k),
-            OperationLaw::Chance(threshold) => threshold.hit(key.draw(identity.0, identity.1)),
             OperationLaw::Script(attempts) => attempts.binary_search(&n).is_ok(),
+            OperationLaw::Chance(_) => unreachable!("what is left to chance is drawn"),
         }
     }
 

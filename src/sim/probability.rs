@@ -100,6 +100,10 @@ impl Threshold {
     pub fn hit(self, bits: u64) -> bool {
         bits < self.below || self.always
     }
+    /// Draws below this hit; `None`: all do.
+    pub(crate) fn below(self) -> Option<u64> {
+        (!self.always).then_some(self.below)
+    }
     /// Whether it can ever hit.
     #[inline]
     pub fn possible(self) -> bool {

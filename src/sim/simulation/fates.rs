@@ -3,7 +3,8 @@
 use super::setup::System;
 use super::{Core, Delivery, Event};
 use crate::sim::family::Family;
-use crate::sim::network::{Departs, Drawn};
+use crate::sim::network::{Departs, Drawn, Usual};
+use crate::sim::operation::OperationLaw;
 use crate::sim::observer::{Cause, Departure, Fate, MessageOf, Observer, Sending};
 use crate::sim::process::{Label, Operation, ProcessId};
 use crate::sim::rng::{Purpose, branch};
@@ -29,16 +30,21 @@ impl<S: System> Core<S> {
         );
         let (kind, item) = (message.kind(), message.item());
         self.tally.messages[kind].sent += 1;
-        let (law, draws) = self.setup.links.law_and_chance(from.0, to.0, kind);
         let (mut n, mut bits) = (0, 0);
-        let usual = if *draws {
-            n = self.message_counts.next(from.index() * MessageOf::<S>::KINDS.len() + kind, item);
+        let odds = self.setup.links.odds(from.0, to.0, kind);
+        if odds.draws {
+            n = self.counts.next(from.index() * MessageOf::<S>::KINDS.len() + kind, item);
             let link = (from.0 as u64) << 32 | (to.0 as u64) << 16 | kind as u64;
             let occurrence = item.map_or(u64::MAX << 32, |item| (item as u64) << 32) | n as u64;
             bits = self.keys.of(Purpose::Message).draw(link, occurrence);
-            if self.is_stormy() { law.usual(bits) } else { Some(law.lawful(bits)) }
-        } else {
-            Some(law.latency.draw(0))
+        }
+        let usual = match odds.usual(bits, self.is_stormy()) {
+            Usual::Takes(latency) => Some(latency),
+            Usual::Odd => None,
+            Usual::Unknown => {
+                let law = self.setup.links.law(from.0, to.0, kind);
+                if self.is_stormy() { law.usual(bits) } else { Some(law.lawful(bits)) }
+            }
         };
         let delivery = Delivery {
             from: from.0,
@@ -49,9 +55,13 @@ impl<S: System> Core<S> {
             epoch: 0,
             copy: false,
             corrupt: false,
+            held: false,
         };
         if WEATHER {
-            let drawn = usual.map_or_else(|| law.fate(bits), Drawn::plain);
+            let drawn = match usual {
+                Some(latency) => Drawn::plain(latency),
+                None => self.setup.links.law(from.0, to.0, kind).fate(bits),
+            };
             return self.send_in_weather(observer, delivery, drawn, bits);
         }
         match usual {
@@ -123,7 +133,6 @@ impl<S: System> Core<S> {
 
     #[inline]
     fn fly(&mut self, delivery: Delivery<MessageOf<S>>, latency: Span) {
-        self.in_flight += 1;
         self.tally.messages[delivery.message.kind()].in_flight += 1;
         if self.is_late(latency) {
             self.disturb(delivery.sent);
@@ -227,7 +236,6 @@ impl<S: System> Core<S> {
         let latency = latency.max(stuck);
         if capacity.is_some_and(|capacity| state.under_way >= capacity) {
             state.waiting.push_back((delivery, latency));
-            self.in_flight += 1;
             self.tally.messages[delivery.message.kind()].in_flight += 1;
             return observer.sent(delivery.sending(), Fate::Waits);
         }
@@ -281,32 +289,34 @@ impl<S: System> Core<S> {
         step: usize,
     ) -> bool {
         let index = operation.0 as usize;
-        let law = &self.setup.operations[index];
+        let column = self.attempt_column(process, index);
         let attempts = &mut self.tally.attempts[index];
         attempts.made += 1;
-        let identity = if law.draws() {
-            let n =
-                self.attempt_counts.next(process.index() * self.setup.operations.len() + index, Some(item));
-            ((process.0 as u64) << 16 | index as u64, (item as u64) << 32 | n as u64)
-        } else {
-            (0, 0)
+        let (by_law, by_chance) = match &self.setup.operations[index] {
+            OperationLaw::Chance(threshold) => {
+                let n = self.counts.next(column, Some(item));
+                let (who, which) = ((process.0 as u64) << 16 | index as u64, (item as u64) << 32 | n as u64);
+                let bits = self.keys.of(Purpose::Operation).draw(who, which);
+                let fails = threshold.hit(bits) && self.is_stormy();
+                (fails, fails)
+            }
+            law => (law.fails(attempts.made), false),
         };
-        let by_law = law.fails(attempts.made, self.keys.of(Purpose::Operation), identity)
-            && (!law.draws() || self.now < self.setup.climate.heal_at);
-        let by_chance = by_law && law.draws();
         let forced = WEATHER && self.rules.attempt_fails(index, process.0, item);
-        if by_law || forced {
+        let fails = by_law || forced;
+        if fails {
+            let attempts = &mut self.tally.attempts[index];
             attempts.failed += by_law as u64;
             attempts.forced += !by_law as u64;
             self.mark += FAILURE_MARK;
             self.tally.hit(Family::Failure, step);
             self.disturb(self.now);
         }
-        observer.attempted(self.now, process, operation, item, !(by_law || forced));
+        observer.attempted(self.now, process, operation, item, !fails);
         if by_chance {
             observer.departed(Departure::Failed(operation, item));
         }
-        !(by_law || forced)
+        !fails
     }
 
     /// A message that arrives, but not at its receiver.
@@ -317,7 +327,6 @@ impl<S: System> Core<S> {
         cause: Cause,
     ) {
         let messages = &mut self.tally.messages[delivery.message.kind()];
-        self.in_flight -= 1;
         messages.in_flight -= 1;
         match cause {
             Cause::ReceiverDown => messages.lost_to_down += 1,
@@ -328,6 +337,15 @@ impl<S: System> Core<S> {
         let disturbed: Time = if cause == Cause::ReceiverDown { self.now } else { delivery.sent };
         self.disturb(disturbed);
         observer.lost(self.now, delivery.sending(), cause);
+    }
+}
+
+impl<S: System> Core<S> {
+    /// Where attempts of an operation by a process are counted: behind all messages.
+    #[inline]
+    fn attempt_column(&self, process: ProcessId, operation: usize) -> usize {
+        let messages = self.lives.len() * MessageOf::<S>::KINDS.len();
+        messages + process.index() * self.setup.operations.len() + operation
     }
 }
 

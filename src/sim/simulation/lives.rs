@@ -253,7 +253,7 @@ impl<S: System> Core<S> {
         for event in held {
             match event {
                 Event::Input(..) => self.held[index].push(event),
-                Event::Held(delivery) => self.lose_on_arrival(observer, delivery, Cause::ReceiverDown),
+                Event::Deliver(delivery) => self.lose_on_arrival(observer, delivery, Cause::ReceiverDown),
                 _ => {}
             }
         }

@@ -43,14 +43,14 @@ struct Delivery<M> {
     epoch: u16,
     copy: bool,
     corrupt: bool,
+    /// Whether it has arrived, at a process that was paused.
+    held: bool,
 }
 
 /// What the agenda holds.
 #[derive(Debug)]
 enum Event<S: System> {
     Deliver(Delivery<MessageOf<S>>),
-    /// A message that arrived at a process while it was paused.
-    Held(Delivery<MessageOf<S>>),
     /// A timer, as often as it had been moved when it was entered.
     Timer(TimerId, u32),
     /// A tick that fell into a pause, fired at its end.
@@ -108,8 +108,8 @@ struct Core<S: System> {
     agenda: Agenda<Event<S>>,
     states: LinkStates<Delivery<MessageOf<S>>>,
     keys: Keys,
-    message_counts: Counters,
-    attempt_counts: Counters,
+    /// Occurrences of messages by sender and kind, and of attempts by process and operation.
+    counts: Counters,
     draw_counts: Counters,
     timers: Timers<TimerOf<S>>,
     rules: Rules,
@@ -126,8 +126,12 @@ struct Core<S: System> {
     mark: u64,
     now: Time,
     steps: u64,
-    /// What the agenda has given, steps or not.
+    /// What the agenda has given, steps or not, and how much of it was a turn of the weather.
     events: u64,
+    turns: u64,
+    /// When the horizon and the liveness bound are to be looked at again, and after how many events the step limit.
+    look_at: Time,
+    look_after: u64,
     lives: Vec<Life>,
     life_numbers: Vec<u32>,
     pauses: Vec<u16>,
@@ -143,7 +147,6 @@ struct Core<S: System> {
     /// Continuations and news of ended connections that wait for each process, and for all.
     thens: Vec<u32>,
     thens_due: usize,
-    in_flight: usize,
     /// The latest instant at which something kept the system from becoming consistent.
     disturbed: Time,
     /// When the liveness bound is to be looked at again.
@@ -264,8 +267,7 @@ impl<S: System> Core<S> {
             agenda: Agenda::default(),
             states: if setup.has_weather() { LinkStates::new(processes) } else { LinkStates::none() },
             keys: Keys::derive(seed),
-            message_counts: Counters::new(processes * kinds, items),
-            attempt_counts: Counters::new(processes * operations, items),
+            counts: Counters::new(processes * (kinds + operations), items),
             draw_counts: Counters::new(processes * (labels + 1), items),
             timers: Timers::default(),
             rules: Rules::new(&setup.faults, setup.inputs.len(), &triggers),
@@ -280,6 +282,9 @@ impl<S: System> Core<S> {
             now: Time::START,
             steps: 0,
             events: 0,
+            turns: 0,
+            look_at: Time::START,
+            look_after: 0,
             lives: vec![Life::Up; processes],
             life_numbers: vec![0; processes],
             pauses: vec![0; processes],
@@ -292,7 +297,6 @@ impl<S: System> Core<S> {
             turns_due: 0,
             thens: vec![0; processes],
             thens_due: 0,
-            in_flight: 0,
             disturbed: Time::START,
             check_at: Time::START,
             settled_since: None,
@@ -308,8 +312,7 @@ impl<S: System> Core<S> {
         self.agenda.clear();
         self.states.reset();
         self.keys = Keys::derive(seed);
-        self.message_counts.reset();
-        self.attempt_counts.reset();
+        self.counts.reset();
         self.draw_counts.reset();
         self.timers.clear();
         self.rules.reset();
@@ -322,6 +325,9 @@ impl<S: System> Core<S> {
         self.now = Time::START;
         self.steps = 0;
         self.events = 0;
+        self.turns = 0;
+        self.look_at = Time::START;
+        self.look_after = 0;
         self.lives.fill(Life::Up);
         self.life_numbers.fill(0);
         self.pauses.fill(0);
@@ -334,7 +340,6 @@ impl<S: System> Core<S> {
         self.turns_due = 0;
         self.thens.fill(0);
         self.thens_due = 0;
-        self.in_flight = 0;
         self.disturbed = Time::START;
         self.check_at = Time::START;
         self.settled_since = None;

@@ -58,24 +58,21 @@ impl<S: System> Simulation<S> {
             return Stop::Violated(violation);
         }
         loop {
-            if let Some(stop) = self.core.finished() {
+            if self.core.settled_since.is_some()
+                && let Some(stop) = self.core.finished()
+            {
                 return stop;
             }
             let Some((time, rank, event)) = self.core.agenda.pop() else {
                 return self.core.stop_at(Stop::Exhausted);
             };
-            if time > self.core.check_at && self.core.overdue(time) {
-                return Stop::Overdue;
-            }
-            if time > self.core.setup.horizon {
-                self.pass(observer, self.core.setup.horizon);
-                return self.core.stop_at(Stop::Horizon);
-            }
-            // What is no step, such as a tick of a process that is down, counts too: it could go on for ever.
-            // The weather's turns do not: of them there are as many as were drawn or written.
-            self.core.events += !matches!(event, Event::Fault(_)) as u64;
-            if self.core.steps >= self.core.setup.step_limit || self.core.events > self.core.setup.step_limit
+            if time > self.core.look_at
+                && let Some(stop) = self.look(observer, time)
             {
+                return stop;
+            }
+            self.core.events += 1;
+            if self.core.events > self.core.look_after && self.core.reaches_limit(&event) {
                 return Stop::StepLimit;
             }
             if time > self.core.now {
@@ -88,6 +85,20 @@ impl<S: System> Simulation<S> {
                 return Stop::Violated(violation);
             }
         }
+    }
+
+    /// Whether the run ends before what happens at `time`, and if not, when to look again.
+    #[cold]
+    fn look<O: Observer<S>>(&mut self, observer: &mut O, time: Time) -> Option<Stop> {
+        if time > self.core.check_at && self.core.overdue(time) {
+            return Some(Stop::Overdue);
+        }
+        if time > self.core.setup.horizon {
+            self.pass(observer, self.core.setup.horizon);
+            return Some(self.core.stop_at(Stop::Horizon));
+        }
+        self.core.look_at = self.core.check_at.min(self.core.setup.horizon);
+        None
     }
 
     #[inline]
@@ -117,7 +128,20 @@ impl<S: System> Core<S> {
         }
     }
 
-    #[inline]
+    /// Whether the step limit is reached before `event`, and if not, when to look again.
+    ///
+    /// What is no step, such as a tick of a process that is down, counts too: it could go on for ever.
+    /// The weather's turns do not: of them there are as many as were drawn or written.
+    #[cold]
+    fn reaches_limit(&mut self, event: &Event<S>) -> bool {
+        let limit = self.setup.step_limit;
+        let events = self.events - self.turns - matches!(event, Event::Fault(_)) as u64;
+        // An event takes two steps at most: its own, and a crash inside it.
+        let left = limit.saturating_sub(self.steps.max(events));
+        self.look_after = self.events + left / 4;
+        self.steps >= limit || events > limit
+    }
+
     fn finished(&self) -> Option<Stop> {
         match self.setup.end {
             End::Settled if self.settled_since.is_some() => Some(Stop::Settled),
@@ -128,7 +152,7 @@ impl<S: System> Core<S> {
 
     fn is_quiet(&self) -> bool {
         self.settled_since.is_some()
-            && self.in_flight == 0
+            && self.tally.messages.iter().all(|messages| messages.in_flight == 0)
             && self.workload_done
             && self.inputs_due == 0
             && self.turns_due == 0

@@ -19,7 +19,6 @@ impl<S: System> Simulation<S> {
     ) -> Result<(), Violation> {
         match event {
             Event::Deliver(delivery) => self.deliver::<O, WEATHER>(observer, delivery),
-            Event::Held(delivery) => self.hand_over(observer, delivery),
             Event::Timer(id, moves) => self.fire::<O, WEATHER>(observer, id, moves),
             Event::Missed(process, timer) => match self.core.lives[process as usize] {
                 Life::Up => self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
@@ -75,12 +74,15 @@ impl<S: System> Simulation<S> {
     ) -> Result<(), Violation> {
         let core = &mut self.core;
         if WEATHER {
+            if delivery.held {
+                return self.hand_over(observer, delivery);
+            }
             core.make_room(delivery.from, delivery.to);
             match core.intercept(&delivery) {
                 Interception::None => {}
                 Interception::Held => {
                     core.tally.hit(Family::Pause, delivery.message.kind());
-                    return core.hold(delivery.to, Event::Held(delivery));
+                    return core.hold(delivery.to, Event::Deliver(Delivery { held: true, ..delivery }));
                 }
                 Interception::Lost(cause) => {
                     core.lose_on_arrival(observer, delivery, cause);
@@ -102,7 +104,7 @@ impl<S: System> Simulation<S> {
         delivery: Delivery<MessageOf<S>>,
     ) -> Result<(), Violation> {
         match self.core.lives[delivery.to as usize] {
-            Life::Paused => self.core.hold(delivery.to, Event::Held(delivery)),
+            Life::Paused => self.core.hold(delivery.to, Event::Deliver(Delivery { held: true, ..delivery })),
             Life::Up => self.receive::<O, true>(observer, delivery),
             Life::Down => {
                 self.core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
@@ -128,7 +130,6 @@ impl<S: System> Simulation<S> {
             message = garbled;
             core.disturb(delivery.sent);
         }
-        core.in_flight -= 1;
         let messages = &mut core.tally.messages[delivery.message.kind()];
         messages.in_flight -= 1;
         messages.delivered += 1;
@@ -304,6 +305,7 @@ impl<S: System> Simulation<S> {
         turn: Turn,
     ) -> Result<(), Violation> {
         self.core.turns_due -= 1;
+        self.core.turns += 1;
         match turn {
             Turn::Crash(fault) => self.crash_at(observer, fault as usize),
             Turn::Restart(process, life) => self.restart::<O, WEATHER>(observer, ProcessId(process), life),
