@@ -16,7 +16,9 @@ use std::collections::{BinaryHeap, VecDeque};
 use super::time::Time;
 
 const SLOT_BITS: u32 = 6;
-const SLOTS: u64 = 1 << SLOT_BITS;
+const SLOTS: usize = 1 << SLOT_BITS;
+/// As many as it takes to reach from one nanosecond to the end of time.
+const MOST_LEVELS: usize = u64::BITS.div_ceil(SLOT_BITS) as usize;
 const INDEX_BITS: u32 = 26;
 const RANK_BITS: u32 = 7;
 const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
@@ -43,8 +45,10 @@ pub struct Agenda<E> {
     level: usize,
     /// Whether a slot has been opened; before the first, even what comes first waits in its slot.
     begun: bool,
-    /// From the finest to the coarsest, which reaches to the end of time.
-    levels: Vec<Level<E>>,
+    /// The slots of all levels, from the finest level to the coarsest, which reaches to the end of time.
+    slots: Vec<Vec<Entry<E>>>,
+    /// By level: bit `n` tells whether its slot `n` has entries.
+    occupied: [u64; MOST_LEVELS],
     /// The coarsest level whose slots may be opened, whatever is in them.
     coarsest: usize,
     /// Entries of the open slot; those that were taken out stay until the next is opened.
@@ -59,28 +63,11 @@ pub struct Agenda<E> {
     len: usize,
 }
 
-/// Slots of one width.
-#[derive(Clone, Debug)]
-struct Level<E> {
-    slots: Vec<Vec<Entry<E>>>,
-    /// Bit `n` tells whether slot `n` has entries.
-    occupied: u64,
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Entry<E> {
     time: u64,
     event: E,
     rank: Rank,
-}
-
-impl<E> Level<E> {
-    #[inline]
-    fn push(&mut self, bucket: u64, entry: Entry<E>) {
-        let slot = bucket % SLOTS;
-        self.slots[slot as usize].push(entry);
-        self.occupied |= 1 << slot;
-    }
 }
 
 impl<E: Copy> Default for Agenda<E> {
@@ -94,7 +81,6 @@ impl<E: Copy> Agenda<E> {
     /// The width changes its speed only.
     pub fn with_width(shift: u32) -> Agenda<E> {
         assert!(shift <= 31, "a slot is at most 2^31 ns wide, not 2^{shift}");
-        let level = || Level { slots: (0..SLOTS).map(|_| Vec::new()).collect(), occupied: 0 };
         let coarsest = (shift / SLOT_BITS) as usize;
         let above = (u64::BITS - shift).div_ceil(SLOT_BITS) as usize;
         Agenda {
@@ -102,7 +88,8 @@ impl<E: Copy> Agenda<E> {
             shift,
             level: coarsest,
             begun: false,
-            levels: (0..coarsest + above).map(|_| level()).collect(),
+            slots: (0..(coarsest + above) * SLOTS).map(|_| Vec::new()).collect(),
+            occupied: [0; MOST_LEVELS],
             coarsest,
             entries: Vec::new(),
             sorted: Vec::new(),
@@ -115,10 +102,10 @@ impl<E: Copy> Agenda<E> {
 
     /// Forgets everything and keeps its memory.
     pub fn clear(&mut self) {
-        for level in &mut self.levels {
-            while level.occupied != 0 {
-                level.slots[level.occupied.trailing_zeros() as usize].clear();
-                level.occupied &= level.occupied - 1;
+        for (occupied, slots) in self.occupied.iter_mut().zip(self.slots.chunks_exact_mut(SLOTS)) {
+            while *occupied != 0 {
+                slots[occupied.trailing_zeros() as usize].clear();
+                *occupied &= *occupied - 1;
             }
         }
         self.open_at(self.coarsest, 0);
@@ -145,16 +132,24 @@ impl<E: Copy> Agenda<E> {
     ///
     /// # Panics
     /// When `time` lies before the slot that is open: the caller schedules in the past.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, time: Time, rank: Rank, event: E) {
-        let entry = Entry { time: time.as_nanos(), event, rank };
-        let bucket = entry.time >> self.shift;
+        let time = time.as_nanos();
+        let bucket = time >> self.shift;
         self.len += 1;
-        if bucket > self.open && bucket ^ self.open < SLOTS {
-            self.levels[self.level].push(bucket, entry);
+        if bucket > self.open && bucket ^ self.open < SLOTS as u64 {
+            self.put(self.level, bucket, Entry { time, event, rank });
         } else {
-            self.push_elsewhere(entry);
+            self.push_elsewhere(Entry { time, event, rank });
         }
+    }
+
+    /// Puts an entry into a slot of a level, that of number `bucket` among all of its width.
+    #[inline(always)]
+    fn put(&mut self, level: usize, bucket: u64, entry: Entry<E>) {
+        let slot = bucket as usize % SLOTS;
+        self.slots[level * SLOTS + slot].push(entry);
+        self.occupied[level] |= 1 << slot;
     }
 
     /// Enters what does not fall into another slot of the open level.
@@ -172,8 +167,7 @@ impl<E: Copy> Agenda<E> {
         );
         let above = (bucket ^ self.open).checked_ilog2().unwrap_or(0) / SLOT_BITS;
         let level = self.level + above as usize;
-        let shift = self.shift_of(level);
-        self.levels[level].push(entry.time >> shift, entry);
+        self.put(level, entry.time >> self.shift_of(level), entry);
     }
 
     fn push_open(&mut self, entry: Entry<E>) {
@@ -216,8 +210,13 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// Takes the next entry out.
-    #[inline]
     pub fn pop(&mut self) -> Option<(Time, Rank, E)> {
+        self.pop_in_place().map(|(time, rank, event)| (time, rank, *event))
+    }
+
+    /// The same, to be looked at where it lies, until something is entered.
+    #[inline(always)]
+    pub(crate) fn pop_in_place(&mut self) -> Option<(Time, Rank, &E)> {
         loop {
             let key = match self.sorted.get(self.next) {
                 Some(&key) if self.fresh.is_empty() => {
@@ -229,7 +228,7 @@ impl<E: Copy> Agenda<E> {
             if let Some(key) = key {
                 self.len -= 1;
                 let entry = &self.entries[(key & INDEX_MASK) as usize];
-                return Some((Time::from_nanos(entry.time), entry.rank, entry.event));
+                return Some((Time::from_nanos(entry.time), entry.rank, &entry.event));
             }
             if !self.open_next() {
                 return None;
@@ -271,10 +270,11 @@ impl<E: Copy> Agenda<E> {
     fn open_next(&mut self) -> bool {
         let (mut level, mut open) = (self.level, self.open);
         loop {
-            let Some(found) = self.levels.get(level) else { return false };
-            let ahead = found.occupied & (u64::MAX << (open % SLOTS));
+            let Some(occupied) = self.occupied.get(level) else { return false };
+            let here = open % SLOTS as u64;
+            let ahead = occupied & (u64::MAX << here);
             if ahead != 0 {
-                open = open - open % SLOTS + ahead.trailing_zeros() as u64;
+                open = open - here + ahead.trailing_zeros() as u64;
                 break;
             }
             level += 1;
@@ -294,16 +294,15 @@ impl<E: Copy> Agenda<E> {
 
     /// Opens the slot that has its turn, if it is narrow or nearly empty.
     fn opens(&mut self) -> bool {
-        let level = &mut self.levels[self.level];
-        let slot = (self.open % SLOTS) as usize;
-        let waiting = &mut level.slots[slot];
+        let slot = self.open as usize % SLOTS;
+        let waiting = &mut self.slots[self.level * SLOTS + slot];
         let alone = waiting.len() == 1;
         if self.level > self.coarsest && !alone || waiting.len() > CROWD && self.level > 0 {
             return false;
         }
         self.entries.clear();
         std::mem::swap(&mut self.entries, waiting);
-        level.occupied &= !(1 << slot);
+        self.occupied[self.level] &= !(1 << slot);
         if alone && self.level > self.coarsest {
             self.open_at(self.coarsest, self.entries[0].time >> self.shift_of(self.coarsest));
         }
@@ -313,17 +312,17 @@ impl<E: Copy> Agenda<E> {
 
     /// Moves the entries of the slot that has its turn down a level; the first of the narrower slots has its turn.
     fn descend(&mut self) {
-        let slot = self.open % SLOTS;
-        let (below, from) = self.levels.split_at_mut(self.level);
-        let finer = &mut below[self.level - 1];
-        let shift = self.shift - SLOT_BITS;
+        let slot = self.open as usize % SLOTS;
+        let (level, shift) = (self.level - 1, self.shift - SLOT_BITS);
         let mut first = u64::MAX;
-        for entry in from[0].slots[slot as usize].drain(..) {
+        let mut crowd = std::mem::take(&mut self.slots[self.level * SLOTS + slot]);
+        for entry in crowd.drain(..) {
             first = first.min(entry.time >> shift);
-            finer.push(entry.time >> shift, entry);
+            self.put(level, entry.time >> shift, entry);
         }
-        from[0].occupied &= !(1 << slot);
-        self.open_at(self.level - 1, first);
+        self.slots[self.level * SLOTS + slot] = crowd;
+        self.occupied[self.level] &= !(1 << slot);
+        self.open_at(level, first);
     }
 
     fn sort(&mut self) {

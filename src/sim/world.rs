@@ -116,8 +116,10 @@ pub struct Step<P: Process> {
     pub effects: (u32, u32),
 }
 
-/// What a step was.
+/// What a step was. It has a tag of its own, not one that shares a byte with the message's: so where a step of a known
+/// kind is taken, nothing asks for the kind again.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(u8)]
 pub enum What<P: Process> {
     /// The process's first start.
     Start,

@@ -49,7 +49,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
         if WEATHER { self.core.clocks[self.me.index()].reads(self.core.now) } else { self.core.now }
     }
 
-    #[inline]
+    #[inline(always)]
     fn send(&mut self, to: ProcessId, message: MessageOf<S>) {
         if self.leaves() {
             self.core.send::<O, WEATHER>(self.observer, self.me, to, message);
@@ -93,7 +93,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn attempt(&mut self, operation: Operation, item: u32) -> bool {
         self.core.attempt::<O, WEATHER>(self.observer, self.me, operation, item, self.label.0)
     }

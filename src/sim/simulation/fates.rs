@@ -15,7 +15,7 @@ const LOSS_MARK: u64 = 1 << 32;
 const FAILURE_MARK: u64 = 1;
 
 impl<S: System> Core<S> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn send<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
@@ -120,7 +120,7 @@ impl<S: System> Core<S> {
     }
 
     /// A message that nothing but its latency keeps from its receiver.
-    #[inline]
+    #[inline(always)]
     fn dispatch<O: Observer<S>>(
         &mut self,
         observer: &mut O,
@@ -131,7 +131,7 @@ impl<S: System> Core<S> {
         self.fly(delivery, latency);
     }
 
-    #[inline]
+    #[inline(always)]
     fn fly(&mut self, delivery: Delivery<MessageOf<S>>, latency: Span) {
         self.tally.messages[delivery.message.kind()].in_flight += 1;
         if self.is_late(latency) {
@@ -279,7 +279,7 @@ impl<S: System> Core<S> {
     }
 
     /// Whether an attempt succeeds, by law and by the scenario's faults.
-    #[inline]
+    #[inline(always)]
     pub(super) fn attempt<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,

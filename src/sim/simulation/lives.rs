@@ -86,7 +86,7 @@ impl<S: System> Simulation<S> {
         let now = core.now;
         core.disturb(now);
         core.release(process.0);
-        self.take::<O, WEATHER>(observer, process, What::Restart)
+        self.take_rare::<O, WEATHER>(observer, process, What::Restart)
     }
 
     pub(super) fn pause<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {

@@ -63,20 +63,24 @@ impl<S: System> Simulation<S> {
             {
                 return stop;
             }
-            let Some((time, rank, event)) = self.core.agenda.pop() else {
+            let Some((time, rank, event)) = self.core.agenda.pop_in_place() else {
                 return self.core.stop_at(Stop::Exhausted);
             };
-            if time > self.core.look_at
-                && let Some(stop) = self.look(observer, time)
-            {
+            // Nearly everything is a message, which is read where it lies.
+            let event = match (WEATHER, event) {
+                (false, &Event::Deliver(delivery)) => {
+                    if let Some(stop) = self.reach(observer, time, false) {
+                        return stop;
+                    }
+                    if let Err(violation) = self.deliver::<O, WEATHER>(observer, delivery) {
+                        return Stop::Violated(violation);
+                    }
+                    continue;
+                }
+                (_, event) => *event,
+            };
+            if let Some(stop) = self.reach(observer, time, matches!(event, Event::Fault(_))) {
                 return stop;
-            }
-            self.core.events += 1;
-            if self.core.events > self.core.look_after && self.core.reaches_limit(&event) {
-                return Stop::StepLimit;
-            }
-            if time > self.core.now {
-                self.pass(observer, time);
             }
             if WEATHER && self.core.ties_matter() && self.core.put_behind(observer, (time, rank), &event) {
                 continue;
@@ -85,6 +89,24 @@ impl<S: System> Simulation<S> {
                 return Stop::Violated(violation);
             }
         }
+    }
+
+    /// Moves on to `time`, when something happens, or tells why the run ends before. `turn`: the weather's.
+    #[inline(always)]
+    fn reach<O: Observer<S>>(&mut self, observer: &mut O, time: Time, turn: bool) -> Option<Stop> {
+        if time > self.core.look_at
+            && let Some(stop) = self.look(observer, time)
+        {
+            return Some(stop);
+        }
+        self.core.events += 1;
+        if self.core.events > self.core.look_after && self.core.reaches_limit(turn) {
+            return Some(Stop::StepLimit);
+        }
+        if time > self.core.now {
+            self.pass(observer, time);
+        }
+        None
     }
 
     /// Whether the run ends before what happens at `time`, and if not, when to look again.
@@ -112,7 +134,7 @@ impl<S: System> Simulation<S> {
         self.core.enter_scenario();
         self.plan_next_input();
         (0..self.processes.len() as u16)
-            .try_for_each(|process| self.take::<O, WEATHER>(observer, ProcessId(process), What::Start))
+            .try_for_each(|process| self.take_rare::<O, WEATHER>(observer, ProcessId(process), What::Start))
     }
 }
 
@@ -128,14 +150,14 @@ impl<S: System> Core<S> {
         }
     }
 
-    /// Whether the step limit is reached before `event`, and if not, when to look again.
+    /// Whether the step limit is reached before what now happens, and if not, when to look again.
     ///
     /// What is no step, such as a tick of a process that is down, counts too: it could go on for ever.
     /// The weather's turns do not: of them there are as many as were drawn or written.
     #[cold]
-    fn reaches_limit(&mut self, event: &Event<S>) -> bool {
+    fn reaches_limit(&mut self, turn: bool) -> bool {
         let limit = self.setup.step_limit;
-        let events = self.events - self.turns - matches!(event, Event::Fault(_)) as u64;
+        let events = self.events - self.turns - turn as u64;
         // An event takes two steps at most: its own, and a crash inside it.
         let left = limit.saturating_sub(self.steps.max(events));
         self.look_after = self.events + left / 4;

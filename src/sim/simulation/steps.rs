@@ -11,7 +11,7 @@ use crate::sim::world::{Life, Step, What};
 
 impl<S: System> Simulation<S> {
     /// Lets an event happen. At most one step comes of it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn happen<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
@@ -21,7 +21,7 @@ impl<S: System> Simulation<S> {
             Event::Deliver(delivery) => self.deliver::<O, WEATHER>(observer, delivery),
             Event::Timer(id, moves) => self.fire::<O, WEATHER>(observer, id, moves),
             Event::Missed(process, timer) => match self.core.lives[process as usize] {
-                Life::Up => self.take::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
+                Life::Up => self.take_rare::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
                 Life::Paused => {
                     self.core.hold_tick(process, timer);
                     Ok(())
@@ -63,11 +63,11 @@ impl<S: System> Simulation<S> {
             self.core.await_turn(process);
             return self.core.hold(process, event);
         }
-        self.take::<O, WEATHER>(observer, ProcessId(process), what)
+        self.take_rare::<O, WEATHER>(observer, ProcessId(process), what)
     }
 
-    #[inline]
-    fn deliver<O: Observer<S>, const WEATHER: bool>(
+    #[inline(always)]
+    pub(super) fn deliver<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
         delivery: Delivery<MessageOf<S>>,
@@ -98,6 +98,7 @@ impl<S: System> Simulation<S> {
     }
 
     /// A message that waited at a paused process is handed over; the link has nothing to say any more.
+    #[cold]
     fn hand_over<O: Observer<S>>(
         &mut self,
         observer: &mut O,
@@ -114,7 +115,7 @@ impl<S: System> Simulation<S> {
     }
 
     /// A message has reached its receiver, who sees what corruption left of it. It counts as what was sent.
-    #[inline]
+    #[inline(always)]
     fn receive<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
@@ -210,9 +211,21 @@ impl<S: System> Simulation<S> {
         }
     }
 
-    /// Takes a step: runs the handler, cuts its effects where a crash says so, and shows it to everyone.
-    #[inline]
-    pub(super) fn take<O: Observer<S>, const WEATHER: bool>(
+    /// Takes a step of a kind that is rare: see [`Simulation::take`].
+    #[inline(never)]
+    pub(super) fn take_rare<O: Observer<S>, const WEATHER: bool>(
+        &mut self,
+        observer: &mut O,
+        me: ProcessId,
+        what: What<S::Process>,
+    ) -> Result<(), Violation> {
+        self.take::<O, WEATHER>(observer, me, what)
+    }
+
+    /// Takes a step: runs the handler, cuts its effects where a crash says so, and shows it to everyone. Inlined
+    /// where a frequent kind of step begins, so that there the kind is known.
+    #[inline(always)]
+    fn take<O: Observer<S>, const WEATHER: bool>(
         &mut self,
         observer: &mut O,
         me: ProcessId,
@@ -241,7 +254,6 @@ impl<S: System> Simulation<S> {
             What::Crash | What::Exit(_) | What::Pause | What::Resume => {}
         }
         let (asked, exit) = (ctx.asked, ctx.exit);
-        self.core.in_model = false;
         let step = Step { at: self.core.now, process: me, what, effects: (asked.min(left), asked) };
         let seen = self.conclude(observer, &step);
         let point = point.filter(|point| asked >= point.effects && asked >= point.least);
@@ -263,7 +275,7 @@ impl<S: System> Simulation<S> {
     }
 
     /// Counts and digests a step that was taken, asks whether the system is settled, and shows it to the observer.
-    #[inline]
+    #[inline(always)]
     pub(super) fn conclude<O: Observer<S>>(
         &mut self,
         observer: &mut O,
