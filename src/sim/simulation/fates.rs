@@ -33,7 +33,8 @@ impl<S: System> Core<S> {
         let (mut n, mut bits) = (0, 0);
         let odds = self.setup.links.odds(from.0, to.0, kind);
         if odds.draws {
-            n = self.counts.next(from.index() * MessageOf::<S>::KINDS.len() + kind, item);
+            let column = self.column(from, kind);
+            n = self.counts.next(column, item);
             let link = (from.0 as u64) << 32 | (to.0 as u64) << 16 | kind as u64;
             let occurrence = item.map_or(u64::MAX << 32, |item| (item as u64) << 32) | n as u64;
             bits = self.keys.of(Purpose::Message).draw(link, occurrence);
@@ -46,27 +47,19 @@ impl<S: System> Core<S> {
                 if self.is_stormy() { law.usual(bits) } else { Some(law.lawful(bits)) }
             }
         };
-        let delivery = Delivery {
-            from: from.0,
-            to: to.0,
-            n,
-            sent: self.now,
-            message,
-            epoch: 0,
-            copy: false,
-            corrupt: false,
-            held: false,
-        };
+        let sent = self.now;
+        // Built anew for each branch: what only one of them lends to others need not lie in memory for the rest.
+        let delivery = || Delivery::new((from, to), n, sent, message);
         if WEATHER {
             let drawn = match usual {
                 Some(latency) => Drawn::plain(latency),
                 None => self.setup.links.law(from.0, to.0, kind).fate(bits),
             };
-            return self.send_in_weather(observer, delivery, drawn, bits);
+            return self.send_in_weather(observer, delivery(), drawn, bits);
         }
         match usual {
-            Some(latency) => self.dispatch(observer, delivery, latency),
-            None => self.send_oddly(observer, delivery, bits),
+            Some(latency) => self.dispatch(observer, delivery(), latency),
+            None => self.send_oddly(observer, delivery(), bits),
         }
     }
 
@@ -289,7 +282,7 @@ impl<S: System> Core<S> {
         step: usize,
     ) -> bool {
         let index = operation.0 as usize;
-        let column = self.attempt_column(process, index);
+        let column = self.column(process, MessageOf::<S>::KINDS.len() + index);
         let attempts = &mut self.tally.attempts[index];
         attempts.made += 1;
         let (by_law, by_chance) = match &self.setup.operations[index] {
@@ -341,15 +334,20 @@ impl<S: System> Core<S> {
 }
 
 impl<S: System> Core<S> {
-    /// Where attempts of an operation by a process are counted: behind all messages.
+    /// Where it is counted what a process does: messages by kind, then attempts by operation.
     #[inline]
-    fn attempt_column(&self, process: ProcessId, operation: usize) -> usize {
-        let messages = self.lives.len() * MessageOf::<S>::KINDS.len();
-        messages + process.index() * self.setup.operations.len() + operation
+    fn column(&self, process: ProcessId, what: usize) -> usize {
+        process.index() * (MessageOf::<S>::KINDS.len() + self.setup.operations.len()) + what
     }
 }
 
 impl<M: Copy> Delivery<M> {
+    #[inline(always)]
+    fn new((from, to): (ProcessId, ProcessId), n: u32, sent: Time, message: M) -> Delivery<M> {
+        let (from, to) = (from.0, to.0);
+        Delivery { from, to, n, sent, message, epoch: 0, copy: false, corrupt: false, held: false }
+    }
+
     #[inline]
     pub(super) fn sending(&self) -> Sending<M> {
         Sending {
