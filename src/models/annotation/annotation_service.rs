@@ -96,7 +96,7 @@ impl Annotation {
     }
 
     /// Data entry has published a field: it is annotated if that version is not yet, and announced in any case.
-    #[inline]
+    #[inline(always)]
     pub(super) fn on_publish(&mut self, field: u32, version: u32, ctx: &mut impl Context<Service>) {
         if !self.attempt(field, ctx) {
             return;
@@ -109,7 +109,7 @@ impl Annotation {
     }
 
     /// Data entry has saved an annotation.
-    #[inline]
+    #[inline(always)]
     pub(super) fn on_ack(&mut self, field: u32, id: u32, ctx: &mut impl Context<Service>) {
         if !ctx.attempt(ACK, field) {
             return;
@@ -141,7 +141,7 @@ impl Annotation {
     }
 
     /// Makes an annotation of a version of a field.
-    #[inline]
+    #[inline(always)]
     pub(super) fn make(&mut self, field: u32, version: u32) {
         let row = &mut self.rows[field as usize];
         self.made += 1;
@@ -154,14 +154,14 @@ impl Annotation {
     }
 
     /// Announces the annotation of a field to data entry.
-    #[inline]
+    #[inline(always)]
     pub(super) fn announce(&self, field: u32, ctx: &mut impl Context<Service>) {
         let row = self.rows[field as usize];
         ctx.send(DATA_ENTRY, Letter::Annotate { field, id: row.id, version: row.state / VERSION });
     }
 
     /// Notes that data entry holds the annotation of a field.
-    #[inline]
+    #[inline(always)]
     pub(super) fn acknowledge(&mut self, field: u32) {
         let row = &mut self.rows[field as usize];
         self.acked += (row.state & ACKED == 0) as u32;
@@ -170,7 +170,7 @@ impl Annotation {
     }
 
     /// Counts an attempt to annotate a field, and tells whether it succeeds.
-    #[inline]
+    #[inline(always)]
     pub(super) fn attempt(&mut self, field: u32, ctx: &mut impl Context<Service>) -> bool {
         self.attempts += 1;
         ctx.attempt(GENERATE, field)

@@ -125,7 +125,7 @@ impl DataEntry {
     }
 
     /// The annotation service has annotated a field.
-    #[inline]
+    #[inline(always)]
     pub(super) fn on_annotate(&mut self, field: u32, id: u32, version: u32, ctx: &mut impl Context<Service>) {
         if !ctx.attempt(SAVE, field) {
             return;
@@ -162,7 +162,7 @@ impl DataEntry {
     }
 
     /// Saves an annotation of a field.
-    #[inline]
+    #[inline(always)]
     pub(super) fn save(&mut self, field: u32, id: u32) {
         let row = &mut self.rows[field as usize];
         self.annotated += (row.annotation == 0) as u32;
@@ -171,7 +171,7 @@ impl DataEntry {
     }
 
     /// Tells the annotation service that an annotation is saved.
-    #[inline]
+    #[inline(always)]
     pub(super) fn acknowledge(&self, field: u32, id: u32, ctx: &mut impl Context<Service>) {
         ctx.send(ANNOTATION, Letter::Ack { field, id });
     }

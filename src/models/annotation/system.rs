@@ -53,7 +53,7 @@ impl Process for Service {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn on_message(&mut self, _: ProcessId, letter: Letter, ctx: &mut impl Context<Self>) {
         match (self, letter) {
             (Service::DataEntry(service, Some(mutant)), letter) => {

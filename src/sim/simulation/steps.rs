@@ -18,7 +18,9 @@ impl<S: System> Simulation<S> {
         event: Event<S>,
     ) -> Result<(), Violation> {
         match event {
-            Event::Deliver(delivery) => self.deliver::<O, WEATHER>(observer, delivery),
+            // Without weather the loop has delivered it itself.
+            Event::Deliver(delivery) if WEATHER => self.deliver::<O, WEATHER>(observer, delivery),
+            Event::Deliver(_) => unreachable!("the loop delivers messages"),
             Event::Timer(id, moves) => self.fire::<O, WEATHER>(observer, id, moves),
             Event::Missed(process, timer) => match self.core.lives[process as usize] {
                 Life::Up => self.take_rare::<O, WEATHER>(observer, ProcessId(process), What::Timer(timer)),
