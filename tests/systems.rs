@@ -1,5 +1,7 @@
 //! The systems that the benches run do what they say; only then is their speed worth knowing.
 
+#[path = "../benches/systems/idle.rs"]
+mod idle;
 #[path = "../benches/systems/phold.rs"]
 mod phold;
 #[path = "../benches/systems/relay.rs"]
@@ -166,4 +168,18 @@ fn a_seed_has_one_digest_and_another_seed_another() {
     assert_eq!(first, again);
     assert!(first.0 != other.0 && first.1 != other.1);
     assert_eq!(first, (phold(16, 4, 2_000).run(&mut ()).digest, relay(50, 30, 2_000).run(&mut ()).digest));
+}
+
+#[test]
+fn an_idle_hour_is_two_ticks_a_second_or_nothing_at_all() {
+    let mut ticking = idle::idle(Some(Span::from_secs(1)));
+    let ending = ticking.run(&mut ());
+    assert_eq!(
+        (&ending.stop, ending.at, ending.steps),
+        (&Stop::Horizon, Time::from_millis(3_600_000), 7_202)
+    );
+    ticking.reset(1);
+    assert_eq!(ticking.run(&mut ()), ending);
+    let ending = idle::idle(None).run(&mut ());
+    assert_eq!((ending.stop, ending.at, ending.steps), (Stop::Exhausted, Time::START, 2));
 }
