@@ -78,8 +78,8 @@ fn far() -> Vec<(&'static str, Entries)> {
 /// Instants on the borders of buckets and of rings of 16 to 256 of them, whatever their width.
 fn borders() -> Vec<(String, Entries)> {
     let mut works = Vec::new();
-    for bit in [0, 1, 4, 10, 14, 17, 20, 21, 31] {
-        for slices in [1, 15, 16, 127, 128, 129, 256] {
+    for bit in [0, 1, 10, 17, 20, 31] {
+        for slices in [1, 16, 127, 128, 129] {
             let on = entries(|n| Move::At(border(bit, slices, n), (n % 2) as Rank));
             works.push((format!("borders {slices} slices of 2^{bit} apart"), on));
         }
