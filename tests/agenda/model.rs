@@ -57,6 +57,17 @@ struct Entry {
     period: Option<Span>,
 }
 
+/// What the list tells of a script.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// Every step, in order.
+    pub(crate) lines: Vec<Line>,
+    /// Whether it ended because all was quiet.
+    pub(crate) quiet: bool,
+    /// How many timers were cancelled before they rang, and how often one was that had rung or been cancelled already.
+    pub(crate) cancelled: (u32, u32),
+}
+
 #[derive(Debug)]
 struct List<'a> {
     script: &'a Script,
@@ -65,11 +76,11 @@ struct List<'a> {
     /// How many timers each process has set, and how many steps it took.
     set: Vec<Number>,
     taken: Vec<usize>,
-    lines: Vec<Line>,
+    told: Told,
 }
 
-/// Every step in order, and whether it ended because all was quiet.
-pub(crate) fn expected(script: &Script) -> (Vec<Line>, bool) {
+/// What must happen.
+pub(crate) fn expected(script: &Script) -> Told {
     let processes = script.processes.len();
     let mut list = List {
         script,
@@ -77,21 +88,21 @@ pub(crate) fn expected(script: &Script) -> (Vec<Line>, bool) {
         entered: 0,
         set: vec![0; processes],
         taken: vec![0; processes],
-        lines: Vec::new(),
+        told: Told::default(),
     };
     list.enter_input(0);
     (0..processes as u16).for_each(|process| list.step(Time::START, process, Seen::Start));
     loop {
         if script.until_quiet && list.is_quiet() {
-            return (list.lines, true);
+            return Told { quiet: true, ..list.told };
         }
         let Some(first) = (0..list.entries.len()).min_by_key(|&index| list.entries[index].order) else {
-            return (list.lines, false);
+            return list.told;
         };
         let entry = list.entries.remove(first);
         let (time, rank, _) = entry.order;
         if time > script.horizon {
-            return (list.lines, false);
+            return list.told;
         }
         // What comes again is entered before the step does anything.
         if let Some(period) = entry.period {
@@ -118,7 +129,7 @@ impl List<'_> {
     }
 
     fn step(&mut self, now: Time, process: u16, what: Seen) {
-        self.lines.push((now, process, what));
+        self.told.lines.push((now, process, what));
         let index = process as usize;
         let script = self.script;
         let acts = script.processes[index].get(self.taken[index]).map_or(&[][..], Vec::as_slice);
@@ -147,7 +158,11 @@ impl List<'_> {
     fn cancel(&mut self, process: u16, back: usize) {
         if let Some(number) = newest(self.set[process as usize], back) {
             let is_it = |what: Seen| matches!(what, Seen::Ring(_, other) if other == number);
+            let before = self.entries.len();
             self.entries.retain(|entry| entry.process != process || !is_it(entry.what));
+            let cancelled = (before - self.entries.len()) as u32;
+            self.told.cancelled.0 += cancelled;
+            self.told.cancelled.1 += 1 - cancelled;
         }
     }
 

@@ -1,10 +1,12 @@
 //! Timers in a run: processes that set, cancel and set again by a script of chance see what a list says, in its order.
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use sooner::sim::simulation::{End, Ranks};
 use sooner::sim::*;
 
-use crate::model::{Act, Line, Number, RATE, Script, Seen, expected, newest};
+use crate::model::{Act, Line, Number, RATE, Script, Seen, Told, expected, newest};
 
 /// What the processes are, and what they are asked.
 #[derive(Clone, Debug)]
@@ -130,7 +132,7 @@ impl Ringers {
 
 /// Runs the script twice with one simulator in calm weather, and once on the path for weather; each must be as the list says.
 fn holds(script: &Script) -> Result<(), String> {
-    let (lines, quiet) = expected(script);
+    let Told { lines, quiet, .. } = expected(script);
     let ringers = Ringers(script.clone());
     // A fault that strikes nothing, since no timer ticks that often.
     let never = Fault::SkipTick { process: 0, timer: 0, nth: Nth::One(u32::MAX) };
@@ -156,37 +158,38 @@ fn holds(script: &Script) -> Result<(), String> {
     Ok(())
 }
 
-/// The time between what is set: many ties on a grid, none at all, one more or less, huge, and all there is.
-fn span(unit: u64) -> impl Strategy<Value = Span> {
+/// The time after which a timer rings: many ties on a grid, none at all, one more or less; huge, and all there is.
+fn span(unit: u64, huge: bool) -> impl Strategy<Value = Span> {
+    let most = if huge { u64::MAX } else { 9 * unit };
     prop_oneof![
         3 => Just(0u64),
         6 => (0..6u64).prop_map(move |times| times * unit),
         1 => (1..6u64, 0..3u64).prop_map(move |(times, more)| times * unit + more - 1),
-        1 => any::<u64>(),
-        1 => Just(u64::MAX),
-        1 => (u64::MAX - 3)..=u64::MAX,
+        1 => 0..=most,
+        1 => Just(most),
+        1 => (most - 3)..=most,
     ]
     .prop_map(Span::from_nanos)
 }
 
-fn act(unit: u64, horizon: u64) -> impl Strategy<Value = Act> {
+fn act(unit: u64, horizon: u64, huge: bool) -> impl Strategy<Value = Act> {
     let back = || prop_oneof![3 => Just(0usize), 3 => 0..4usize, 1 => 0..100usize];
     // Periods are such that forty ticks reach the horizon.
     let period = (1..6u64).prop_map(move |times| Span::from_nanos((times * unit).max(horizon / 40)));
     prop_oneof![
-        8 => (0..3usize, span(unit)).prop_map(|(kind, after)| Act::Set(kind, after)),
+        8 => (0..3usize, span(unit, huge)).prop_map(|(kind, after)| Act::Set(kind, after)),
         3 => back().prop_map(Act::Cancel),
-        3 => (back(), 0..3usize, span(unit)).prop_map(|(back, kind, after)| Act::Again(back, kind, after)),
-        1 => (0..3usize, span(unit), period).prop_map(|(kind, first, period)| Act::Every(kind, first, period)),
+        3 => (back(), 0..3usize, span(unit, huge)).prop_map(|(back, kind, after)| Act::Again(back, kind, after)),
+        1 => (0..3usize, span(unit, huge), period).prop_map(|(kind, first, period)| Act::Every(kind, first, period)),
     ]
 }
 
 fn script() -> impl Strategy<Value = Script> {
     let units = prop_oneof![Just(1u64), Just(1_000), Just(1 << 20), Just(3_000_000_000)];
-    let horizons = (units, any::<bool>());
-    let scales = horizons.prop_map(|(unit, far)| (unit, if far { u64::MAX - 1 } else { 40 * unit }));
-    scales.prop_flat_map(|(unit, horizon)| {
-        let step = prop::collection::vec(act(unit, horizon), 0..5);
+    let scales = (units, any::<bool>(), any::<bool>());
+    scales.prop_flat_map(|(unit, far, huge)| {
+        let horizon = if far { u64::MAX - 1 } else { 40 * unit };
+        let step = prop::collection::vec(act(unit, horizon, huge), 0..5);
         let process = prop::collection::vec(step, 1..25);
         let inputs = prop::collection::vec((0..12u64, 0..8u16), 0..12);
         let place = || (0..3usize).prop_map(Ranks::place);
@@ -218,6 +221,28 @@ proptest! {
     }
 }
 
+#[test]
+fn the_scripts_of_chance_come_to_what_they_are_for() {
+    const SCRIPTS: u32 = 300;
+    let mut runner = TestRunner::deterministic();
+    let (mut rings, mut ticks, mut ties, mut late, mut quiet) = (0, 0, 0, 0, 0);
+    let mut cancelled = (0, 0);
+    for _ in 0..SCRIPTS {
+        let told = expected(&script().new_tree(&mut runner).expect("a script can be drawn").current());
+        let rang = |line: &&Line| matches!(line.2, Seen::Ring(_, number) if number != RATE);
+        let ticked = |line: &&Line| matches!(line.2, Seen::Ring(_, RATE));
+        rings += told.lines.iter().filter(rang).count() as u32;
+        ticks += told.lines.iter().filter(ticked).count() as u32;
+        ties +=
+            told.lines.windows(2).filter(|two| two[0].0 == two[1].0 && two[0].1 != two[1].1).count() as u32;
+        late += told.lines.iter().filter(|line| line.0.as_nanos() > 1 << 60).count() as u32;
+        quiet += told.quiet as u32;
+        cancelled = (cancelled.0 + told.cancelled.0, cancelled.1 + told.cancelled.1);
+    }
+    let seen = [rings, ticks, ties, late, quiet * 5, cancelled.0, cancelled.1];
+    assert!(seen.iter().all(|&times| times >= SCRIPTS), "{seen:?} in {SCRIPTS} scripts");
+}
+
 fn lone(steps: &[&[Act]], until_quiet: bool) -> Script {
     Script {
         processes: vec![steps.iter().map(|acts| acts.to_vec()).collect()],
@@ -239,7 +264,7 @@ fn rings(script: &Script) -> Vec<(u64, usize, Number)> {
         Seen::Ring(kind, number) => Some((line.0.as_nanos() / 1_000_000, kind, number)),
         _ => None,
     };
-    expected(script).0.iter().filter_map(ring).collect()
+    expected(script).lines.iter().filter_map(ring).collect()
 }
 
 #[test]
