@@ -1,7 +1,7 @@
 //! Named works of a size that is given, for counting instructions: `.ci/instructions` runs each at two sizes and divides
 //! the difference by that of the steps, so what is done once cancels out. Knows nothing of who counts.
 //!
-//! Prints the case, its size, its steps and the digest of what was computed. Without a case it does all of them.
+//! Prints the case, its size, its steps and the digest of what was computed. `cargo bench` does all of them, small.
 
 use std::collections::BTreeMap;
 
@@ -155,17 +155,17 @@ fn tell(case: &Case, size: u64) {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => CASES.iter().for_each(|case| tell(case, case.sizes[0])),
         ["--list"] => {
             CASES.iter().for_each(|case| println!("{} {} {}", case.name, case.sizes[0], case.sizes[1]))
         }
-        [name, size] => {
+        [name, size] if name != "--bench" && size != "--bench" => {
             let case = CASES.iter().find(|case| case.name == name);
             let case = case.unwrap_or_else(|| panic!("there is no case `{name}`; --list names them"));
             tell(case, size.parse().expect("a size is a number"));
         }
-        _ => panic!("what is counted is one case and its size, --list names them: {arguments:?}"),
+        // As one of all benches, whatever the others are told.
+        _ => CASES.iter().for_each(|case| tell(case, case.sizes[0])),
     }
 }
