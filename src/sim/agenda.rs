@@ -41,7 +41,9 @@ pub struct Agenda<E> {
     /// The open slot is that of number `open` among all of width 2^`shift`.
     open: u64,
     shift: u32,
-    /// The level that the open slot belongs to.
+    /// How many slots of its level come after it.
+    ahead: u64,
+    /// The level that it belongs to.
     level: usize,
     /// Whether a slot has been opened; before the first, even what comes first waits in its slot.
     begun: bool,
@@ -86,6 +88,7 @@ impl<E: Copy> Agenda<E> {
         Agenda {
             open: 0,
             shift,
+            ahead: SLOTS as u64 - 1,
             level: coarsest,
             begun: false,
             slots: (0..(coarsest + above) * SLOTS).map(|_| Vec::new()).collect(),
@@ -137,7 +140,7 @@ impl<E: Copy> Agenda<E> {
         let time = time.as_nanos();
         let bucket = time >> self.shift;
         self.len += 1;
-        if bucket > self.open && bucket ^ self.open < SLOTS as u64 {
+        if bucket.wrapping_sub(self.open + 1) < self.ahead {
             self.put(self.level, bucket, Entry { time, event, rank });
         } else {
             self.push_elsewhere(Entry { time, event, rank });
@@ -218,34 +221,33 @@ impl<E: Copy> Agenda<E> {
     #[inline(always)]
     pub(crate) fn pop_in_place(&mut self) -> Option<(Time, Rank, &E)> {
         loop {
-            let key = match self.sorted.get(self.next) {
-                Some(&key) if self.fresh.is_empty() => {
+            let key = match (self.sorted.get(self.next).copied(), self.fresh.is_empty()) {
+                (Some(key), true) => {
                     self.next += 1;
-                    Some(key)
+                    key
                 }
-                _ => self.pop_among(),
+                (None, true) if self.open_next() => continue,
+                (None, true) => return None,
+                (_, false) => self.pop_among(),
             };
-            if let Some(key) = key {
-                self.len -= 1;
-                let entry = &self.entries[(key & INDEX_MASK) as usize];
-                return Some((Time::from_nanos(entry.time), entry.rank, &entry.event));
-            }
-            if !self.open_next() {
-                return None;
-            }
+            self.len -= 1;
+            let entry = &self.entries[(key & INDEX_MASK) as usize];
+            return Some((Time::from_nanos(entry.time), entry.rank, &entry.event));
         }
     }
 
-    /// The next key, where something came while the slot was open.
+    /// The next key, where something came while the slot was open: the first of three.
     #[inline(never)]
-    fn pop_among(&mut self) -> Option<u64> {
-        let sorted = self.sorted.get(self.next).copied();
-        let fresh = self.fresh.front().copied();
-        let late = self.late.peek().map(|key| key.0);
-        let key = [sorted, fresh, late].into_iter().flatten().min()?;
-        if sorted == Some(key) {
+    fn pop_among(&mut self) -> u64 {
+        // No key is that great: its index would be one too many.
+        const NONE: u64 = u64::MAX;
+        let sorted = self.sorted.get(self.next).copied().unwrap_or(NONE);
+        let fresh = self.fresh.front().copied().unwrap_or(NONE);
+        let late = self.late.peek().map_or(NONE, |key| key.0);
+        let key = sorted.min(fresh).min(late);
+        if key == sorted {
             self.next += 1;
-        } else if fresh == Some(key) {
+        } else if key == fresh {
             self.fresh.pop_front();
         } else {
             self.late.pop();
@@ -256,7 +258,7 @@ impl<E: Copy> Agenda<E> {
         {
             self.fresh.push_back(key);
         }
-        Some(key)
+        key
     }
 
     /// Whether the next entry, too, is due at `time` in `rank`, where an entry of that instant has just been taken out.
@@ -290,6 +292,7 @@ impl<E: Copy> Agenda<E> {
 
     fn open_at(&mut self, level: usize, open: u64) {
         (self.shift, self.level, self.open) = (self.shift_of(level), level, open);
+        self.ahead = SLOTS as u64 - 1 - open % SLOTS as u64;
     }
 
     /// Opens the slot that has its turn, if it is narrow or nearly empty.

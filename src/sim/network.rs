@@ -224,7 +224,8 @@ impl Odds {
             || self.reorder > 0 && branch(bits, 5) < self.reorder;
         match odd && stormy {
             true => Usual::Odd,
-            false => Usual::Takes(self.from + Span::from_nanos(below(branch(bits, 1), self.range))),
+            // No law has a latency that the clock cannot say, so this does not overflow.
+            false => Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range))),
         }
     }
 }

@@ -256,7 +256,7 @@ impl<S: System> Simulation<S> {
             What::Crash | What::Exit(_) | What::Pause | What::Resume => {}
         }
         let (asked, exit) = (ctx.asked, ctx.exit);
-        let step = Step { at: self.core.now, process: me, what, effects: (asked.min(left), asked) };
+        let step = Step { at: self.core.now, process: me, what, effects: (if WEATHER { asked.min(left) } else { asked }, asked) };
         let seen = self.conclude(observer, &step);
         let point = point.filter(|point| asked >= point.effects && asked >= point.least);
         if let Some(point) = &point {
@@ -276,7 +276,8 @@ impl<S: System> Simulation<S> {
         }
     }
 
-    /// Counts and digests a step that was taken, asks whether the system is settled, and shows it to the observer.
+    /// Counts and digests a step that was taken, asks whether the system is settled, and shows it to the observer:
+    /// the engine's own part cannot panic, so all of it counts as the model's.
     #[inline(always)]
     pub(super) fn conclude<O: Observer<S>>(
         &mut self,
@@ -284,6 +285,7 @@ impl<S: System> Simulation<S> {
         step: &Step<S::Process>,
     ) -> Result<(), Violation> {
         let core = &mut self.core;
+        core.in_model = true;
         core.steps += 1;
         let (class, content) = match &step.what {
             What::Message(from, message, ..) => (1, WordHasher::of(message) ^ (from.0 as u64) << 48),
@@ -302,7 +304,6 @@ impl<S: System> Simulation<S> {
         let did = core.mark << 8 ^ step.effects.0 as u64;
         core.digest.absorb(core.now.as_nanos(), who ^ did << 24, content);
         core.mark = 0;
-        core.in_model = true;
         let world = core.world(&self.processes);
         let settled = self.system.settled(&world);
         let seen = observer.stepped(&world, step);
