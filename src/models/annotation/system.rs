@@ -170,7 +170,8 @@ impl System for AnnotationSystem {
 
     #[inline]
     fn settled(&mut self, world: &World<'_, Service>) -> bool {
-        services(world).0.annotated() >= self.least && self.judge(world)
+        let Some(Service::DataEntry(de, _)) = world.processes.first() else { return self.judge(world) };
+        de.annotated() >= self.least && self.judge(world)
     }
 
     fn items(&self) -> usize {
