@@ -307,12 +307,16 @@ impl Monitor {
 
     /// S5, and the claims of the predicates. Where a field is unannotated, none holds; where none stands, none falls.
     #[inline]
-    fn stable(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
-        let (de, _) = services(world);
-        if de.unannotated() > 0 && !self.cs_weak.stands() {
-            return Ok(());
+    fn stable(
+        &mut self,
+        world: &World<'_, Service>,
+        step: &Step<Service>,
+        de: &DataEntry,
+    ) -> Result<(), Violation> {
+        match de.unannotated() > 0 && !self.cs_weak.stands() {
+            true => Ok(()),
+            false => self.judge(world, step),
         }
-        self.judge(world, step)
     }
 
     #[inline(never)]
@@ -424,6 +428,6 @@ impl Observer<AnnotationSystem> for Monitor {
         }
         self.monotone(step, renewed, de, an)?;
         self.books.balance(world.tally)?;
-        self.stable(world, step)
+        self.stable(world, step, de)
     }
 }
