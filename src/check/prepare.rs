@@ -19,6 +19,8 @@ pub struct Prepared<M: Model> {
     pub(super) cascades: bool,
     pub(super) latency_bound: Option<Span>,
     pub(super) process_names: Vec<String>,
+    /// Whether the monitor saw the newest run.
+    pub(super) monitored: bool,
     /// A handler panicked in it: it is built anew before the next run.
     pub(super) poisoned: bool,
 }
@@ -86,6 +88,7 @@ impl<M: Model> Prepared<M> {
             cascades,
             latency_bound,
             process_names,
+            monitored: false,
             poisoned: false,
         })
     }
@@ -107,7 +110,7 @@ impl<M: Model> Prepared<M> {
 
     /// How long each item took in the newest run, where the model knows.
     pub fn items_done(&self, tell: &mut dyn FnMut(Span)) {
-        if !self.poisoned {
+        if self.monitored && !self.poisoned {
             self.simulation.system().items_done(&self.monitor, tell);
         }
     }

@@ -27,6 +27,7 @@ impl<M: Model> Prepared<M> {
     /// The same under the eyes of one more observer, which changes nothing.
     pub fn run_observed<O: Observer<M>>(&mut self, seed: u64, observer: &mut O) -> Outcome {
         self.renew(seed);
+        self.renew_monitor();
         let Prepared { simulation, monitor, .. } = self;
         // A panic inside a handler or a property is the model's failure; any other is our own bug.
         let ending = catch_unwind(AssertUnwindSafe(|| simulation.run(&mut (monitor, observer))));
@@ -48,21 +49,27 @@ impl<M: Model> Prepared<M> {
         self.simulation.run(&mut ())
     }
 
+    /// Makes everything but the monitor ready for a run.
     fn renew(&mut self, seed: u64) {
         match std::mem::take(&mut self.poisoned) {
             true => self.simulation.rebuild(seed),
             false => self.simulation.reset(seed),
         }
+        self.monitored = false;
+        let (model, watch) = (self.simulation.system(), self.watch());
+        let (within, not_before) = (model.within(&watch), model.not_before(&watch));
+        self.simulation.demand(within, not_before);
+    }
+
+    fn renew_monitor(&mut self) {
         let watch = Watch {
             faults: self.simulation.faults(),
             operations: &self.operations,
             cascades: self.cascades,
             latency_bound: self.latency_bound,
         };
-        let model = self.simulation.system();
-        model.reset_monitor(&watch, &mut self.monitor);
-        let (within, not_before) = (model.within(&watch), model.not_before(&watch));
-        self.simulation.demand(within, not_before);
+        self.simulation.system().reset_monitor(&watch, &mut self.monitor);
+        self.monitored = true;
     }
 
     fn judge(&self, seed: u64, ending: Ending) -> Outcome {

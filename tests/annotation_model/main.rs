@@ -1,6 +1,7 @@
 //! The annotation system beyond the printed cases: against a second implementation, against the exact law, in
 //! stories, and under random weather.
 
+mod books;
 mod campaign;
 mod classic;
 mod law;

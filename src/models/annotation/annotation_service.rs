@@ -10,11 +10,23 @@ const VERSION: u32 = 2;
 
 /// What the annotation service knows of one field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Row {
+pub(super) struct Row {
     /// The id of the field's annotation; 0 while there is none.
-    id: u32,
+    pub(super) id: u32,
     /// Whether it is acknowledged, and the version that was annotated.
     state: u32,
+}
+
+impl Row {
+    /// The version that was annotated.
+    #[inline]
+    pub(super) fn version(&self) -> u32 {
+        self.state / VERSION
+    }
+    #[inline]
+    pub(super) fn acked(&self) -> bool {
+        self.state & ACKED != 0
+    }
 }
 
 /// The annotation service. Knows nothing of data entry but its address.
@@ -50,8 +62,11 @@ impl Annotation {
         }
     }
 
+    /// Rows that were never touched are as good as new: writing millions of them again would cost.
     pub(super) fn reset(&mut self) {
-        self.forget();
+        if self.revision != 0 {
+            self.forget();
+        }
         self.attempts = 0;
         self.made = 0;
         self.revision = 0;
@@ -84,7 +99,12 @@ impl Annotation {
     /// The annotation of `field`: its id, the version that it is of, and whether it is acknowledged.
     pub fn annotation_of(&self, field: u32) -> Option<(u32, u32, bool)> {
         let row = self.rows.get(field as usize).filter(|row| row.id != 0)?;
-        Some((row.id, row.state / VERSION, row.state & ACKED != 0))
+        Some((row.id, row.version(), row.acked()))
+    }
+    /// Every field from 0 on, whether it has an annotation or not.
+    #[inline]
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
     }
     /// Rises whenever an annotation changes.
     pub(super) fn revision(&self) -> u64 {
@@ -102,10 +122,11 @@ impl Annotation {
             return;
         }
         let row = &self.rows[field as usize];
-        if row.id == 0 || version > row.state / VERSION {
-            self.make(field, version);
-        }
-        self.announce(field, ctx);
+        let (id, version) = match row.id == 0 || version > row.version() {
+            true => (self.make(field, version), version),
+            false => (row.id, row.version()),
+        };
+        ctx.send(DATA_ENTRY, Letter::Annotate { field, id, version });
     }
 
     /// Data entry has saved an annotation.
@@ -115,9 +136,9 @@ impl Annotation {
             return;
         }
         match self.rows[field as usize].id {
-            0 => ctx.note("of a field without annotation: ignored"),
-            other if other != id => ctx.note("of an annotation that does not stand: ignored"),
-            _ => self.acknowledge(field),
+            // Ids begin at 1, so an acknowledgement never names 0.
+            other if other == id => self.acknowledge(field),
+            other => wrong(other, ctx),
         }
     }
 
@@ -126,9 +147,9 @@ impl Annotation {
         let rows = &self.rows;
         self.outstanding.retain(|&(field, id)| {
             let row = rows[field as usize];
-            let waits = row.id == id && row.state & ACKED == 0;
+            let waits = row.id == id && !row.acked();
             if waits {
-                ctx.send(DATA_ENTRY, Letter::Annotate { field, id, version: row.state / VERSION });
+                ctx.send(DATA_ENTRY, Letter::Annotate { field, id, version: row.version() });
             }
             waits
         });
@@ -140,9 +161,9 @@ impl Annotation {
         }
     }
 
-    /// Makes an annotation of a version of a field.
+    /// Makes an annotation of a version of a field, and tells its id.
     #[inline(always)]
-    pub(super) fn make(&mut self, field: u32, version: u32) {
+    pub(super) fn make(&mut self, field: u32, version: u32) -> u32 {
         let row = &mut self.rows[field as usize];
         self.made += 1;
         self.annotations += (row.id == 0) as u32;
@@ -150,22 +171,24 @@ impl Annotation {
         self.revision += 1;
         row.id = if self.ids_are_attempts { self.attempts } else { self.made };
         row.state = version * VERSION;
-        self.outstanding.push((field, row.id));
+        let id = row.id;
+        self.outstanding.push((field, id));
+        id
     }
 
     /// Announces the annotation of a field to data entry.
     #[inline(always)]
     pub(super) fn announce(&self, field: u32, ctx: &mut impl Context<Service>) {
         let row = self.rows[field as usize];
-        ctx.send(DATA_ENTRY, Letter::Annotate { field, id: row.id, version: row.state / VERSION });
+        ctx.send(DATA_ENTRY, Letter::Annotate { field, id: row.id, version: row.version() });
     }
 
     /// Notes that data entry holds the annotation of a field.
     #[inline(always)]
     pub(super) fn acknowledge(&mut self, field: u32) {
         let row = &mut self.rows[field as usize];
-        self.acked += (row.state & ACKED == 0) as u32;
-        self.revision += (row.state & ACKED == 0) as u64;
+        self.acked += !row.acked() as u32;
+        self.revision += !row.acked() as u64;
         row.state |= ACKED;
     }
 
@@ -179,5 +202,15 @@ impl Annotation {
     /// Forgets what is unacknowledged.
     pub(super) fn give_up(&mut self) {
         self.outstanding.clear();
+    }
+}
+
+/// An acknowledgement of what is not the annotation of its field.
+#[cold]
+#[inline(never)]
+fn wrong(stands: u32, ctx: &mut impl Context<Service>) {
+    match stands {
+        0 => ctx.note("of a field without annotation: ignored"),
+        _ => ctx.note("of an annotation that does not stand: ignored"),
     }
 }

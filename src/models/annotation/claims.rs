@@ -22,6 +22,12 @@ impl Claim {
         }
     }
 
+    /// Whether it holds, by what was noted last.
+    #[inline]
+    pub(super) fn stands(&self) -> bool {
+        self.since.is_some()
+    }
+
     fn change(&mut self, holds: bool, now: Time, poll: Option<Span>) {
         if let Some(since) = self.since {
             let next = poll.map(|period| next_poll(since, period));

@@ -11,11 +11,27 @@ const VERSION: u32 = 4;
 
 /// What data entry knows of one field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Row {
+pub(super) struct Row {
     /// The id of its annotation; 0 while there is none.
-    annotation: u32,
+    pub(super) annotation: u32,
     /// Whether it exists, whether it is listed as unannotated, and its version.
     state: u32,
+}
+
+impl Row {
+    #[inline]
+    pub(super) fn exists(&self) -> bool {
+        self.state & EXISTS != 0
+    }
+    #[inline]
+    pub(super) fn version(&self) -> u32 {
+        self.state / VERSION
+    }
+    /// Whether the field exists in this version.
+    #[inline]
+    fn is(&self, version: u32) -> bool {
+        self.exists() && self.version() == version
+    }
 }
 
 /// The data-entry service. Knows nothing of the annotation service but its address.
@@ -48,13 +64,16 @@ impl DataEntry {
             ticks: (settings.first_data_entry_tick(), settings.data_entry_every),
             first_field: settings.first_field(),
         };
-        service.reset();
+        service.construct();
         service
     }
 
+    /// Rows that were never touched are as good as new: writing millions of them again would cost.
     pub(super) fn reset(&mut self) {
-        self.forget();
-        self.revision = 0;
+        if self.revision != 0 {
+            self.forget();
+            self.revision = 0;
+        }
         self.construct();
     }
 
@@ -91,7 +110,12 @@ impl DataEntry {
     }
     /// The version of `field`, if it exists.
     pub fn version_of(&self, field: u32) -> Option<u32> {
-        self.rows.get(field as usize).filter(|row| row.state & EXISTS != 0).map(|row| row.state / VERSION)
+        self.rows.get(field as usize).filter(|row| row.exists()).map(Row::version)
+    }
+    /// Every field from 0 on, whether it exists or not.
+    #[inline]
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
     }
     /// Rises whenever a field changes.
     pub(super) fn revision(&self) -> u64 {
@@ -103,24 +127,36 @@ impl DataEntry {
         ctx.every(Tick::DataEntry, self.ticks.0, self.ticks.1);
     }
 
+    #[inline]
     pub(super) fn on_input(&mut self, input: Input, ctx: &mut impl Context<Service>) {
         match input {
-            Input::Create { field } if self.version_of(field).is_some() => {
-                ctx.note("the field exists already")
-            }
-            Input::Create { field } => {
-                self.insert(field);
-                if self.publishes {
-                    self.publish(field, ctx);
-                }
-            }
+            Input::Create { field } => self.create(field, ctx),
+            _ => self.on_change(input, ctx),
+        }
+    }
+
+    #[inline]
+    fn create(&mut self, field: u32, ctx: &mut impl Context<Service>) {
+        if self.rows[field as usize].exists() {
+            return ctx.note("the field exists already");
+        }
+        let version = self.insert(field);
+        if self.publishes {
+            ctx.send(ANNOTATION, Letter::Publish { field, version });
+        }
+    }
+
+    /// A field is edited, or its annotation removed.
+    #[inline(never)]
+    fn on_change(&mut self, input: Input, ctx: &mut impl Context<Service>) {
+        match input {
             Input::Edit { field } if self.version_of(field).is_some() => {
                 self.clear(field);
                 self.rows[field as usize].state += VERSION;
                 self.publish(field, ctx);
             }
             Input::Unannotate { field } if self.version_of(field).is_some() => self.clear(field),
-            Input::Edit { .. } | Input::Unannotate { .. } => ctx.note("there is no such field now"),
+            _ => ctx.note("there is no such field now"),
         }
     }
 
@@ -130,11 +166,20 @@ impl DataEntry {
         if !ctx.attempt(SAVE, field) {
             return;
         }
-        match self.version_of(field) {
-            Some(current) if current == version => {
+        match self.rows.get(field as usize) {
+            Some(row) if row.is(version) => {
                 self.save(field, id);
                 self.acknowledge(field, id, ctx);
             }
+            _ => self.decline(field, id, ctx),
+        }
+    }
+
+    /// An annotation that cannot be saved.
+    #[cold]
+    #[inline(never)]
+    fn decline(&self, field: u32, id: u32, ctx: &mut impl Context<Service>) {
+        match self.version_of(field) {
             Some(_) => ctx.note("of another version: ignored"),
             None if self.acknowledges_unknown => self.acknowledge(field, id, ctx),
             None => ctx.note("unknown field"),
@@ -148,7 +193,7 @@ impl DataEntry {
             let row = &mut rows[field as usize];
             let waits = row.annotation == 0;
             match waits {
-                true => ctx.send(ANNOTATION, Letter::Publish { field, version: row.state / VERSION }),
+                true => ctx.send(ANNOTATION, Letter::Publish { field, version: row.version() }),
                 false => row.state &= !LISTED,
             }
             waits
@@ -176,11 +221,18 @@ impl DataEntry {
         ctx.send(ANNOTATION, Letter::Ack { field, id });
     }
 
-    fn insert(&mut self, field: u32) {
-        self.rows[field as usize].state |= EXISTS;
+    /// Makes a field exist, and tells its version.
+    #[inline]
+    fn insert(&mut self, field: u32) -> u32 {
+        let row = &mut self.rows[field as usize];
+        let (version, listed) = (row.version(), row.state & LISTED != 0);
+        row.state |= EXISTS | LISTED;
         self.fields += 1;
         self.revision += 1;
-        self.list(field);
+        if !listed {
+            self.list(field);
+        }
+        version
     }
 
     /// Takes the annotation of a field away.
@@ -189,26 +241,27 @@ impl DataEntry {
         self.annotated -= (row.annotation != 0) as u32;
         self.revision += 1;
         row.annotation = 0;
-        self.list(field);
+        let listed = row.state & LISTED != 0;
+        row.state |= LISTED;
+        if !listed {
+            self.list(field);
+        }
     }
 
-    /// Lists a field as unannotated, at its place.
+    /// Enters a field into the list of the unannotated, at its place.
+    #[inline]
     fn list(&mut self, field: u32) {
-        let row = &mut self.rows[field as usize];
-        if row.state & LISTED == 0 {
-            row.state |= LISTED;
-            match self.outstanding.last() {
-                Some(&last) if last > field => {
-                    let place = self.outstanding.partition_point(|&other| other < field);
-                    self.outstanding.insert(place, field);
-                }
-                _ => self.outstanding.push(field),
+        match self.outstanding.last() {
+            Some(&last) if last > field => {
+                let place = self.outstanding.partition_point(|&other| other < field);
+                self.outstanding.insert(place, field);
             }
+            _ => self.outstanding.push(field),
         }
     }
 
     fn publish(&self, field: u32, ctx: &mut impl Context<Service>) {
-        let version = self.rows[field as usize].state / VERSION;
+        let version = self.rows[field as usize].version();
         ctx.send(ANNOTATION, Letter::Publish { field, version });
     }
 }

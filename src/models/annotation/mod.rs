@@ -3,6 +3,7 @@
 
 mod agreement;
 mod annotation_service;
+mod books;
 mod claims;
 mod data_entry_service;
 mod law;

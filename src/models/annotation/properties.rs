@@ -1,18 +1,17 @@
-//! The properties S1-S8, each checked after every step in O(1).
+//! The properties S1-S6, each checked after every step in O(1). What concerns counts alone is in `books`.
 
 use std::collections::BTreeSet;
 
 use super::agreement::Agreement;
 use super::annotation_service::Annotation;
+use super::books::Books;
 use super::claims::Claim;
 use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter};
 use super::mutants::Mutant;
 use super::settings::{Profile, Settings};
-use super::system::{ACK, ANNOTATION, AnnotationSystem, DATA_ENTRY, GENERATE, SAVE, Service, services};
-use crate::check::{Fact, Model, Property, Watch};
-use crate::sim::family::Family;
-use crate::sim::operation::{Attempts, OperationLaw};
+use super::system::{ANNOTATION, AnnotationSystem, DATA_ENTRY, Service, services};
+use crate::check::{Fact, Property, Watch};
 use crate::sim::{Observer, Span, Step, Time, Violation, What, World};
 
 /// The properties by name.
@@ -55,9 +54,7 @@ pub struct Monitor {
     /// Which of the services forget everything when they go down, and which have.
     forgetful: [bool; 2],
     forgot: [bool; 2],
-    /// The closed form of S6 may hold as an equality: classic profile, and each cascade over before the next begins.
-    cascades: bool,
-    laws: Vec<OperationLaw>,
+    books: Books,
     agreement: Agreement,
     strong: Claim,
     py_weak: Claim,
@@ -78,8 +75,8 @@ pub struct Monitor {
     saved: Vec<u32>,
     /// Those that it saved before, (field, id).
     saved_before: BTreeSet<(u32, u32)>,
-    /// When each field was first acknowledged; [`Time::NEVER`] before that.
-    done: Vec<Time>,
+    /// When each field was first acknowledged, in nanoseconds after the start, plus one; 0 before that.
+    done: Vec<u64>,
     /// Fields whose annotation was removed and has not been saved since.
     removed: BTreeSet<u32>,
 }
@@ -92,24 +89,19 @@ fn ids_from_one(settings: &Settings) -> Vec<(u32, u32)> {
     made
 }
 
-fn violated(property: &'static str, why: String) -> Result<(), Violation> {
+pub(super) fn violated(property: &'static str, why: String) -> Result<(), Violation> {
     Err(Violation { property, why })
 }
 
 impl Monitor {
     pub(super) fn new(settings: &Settings, expected: u32, watch: &Watch<'_>) -> Monitor {
-        let mut laws = watch.operations.to_vec();
-        if settings.generate_uses_ack_law {
-            laws[GENERATE.0 as usize] = laws[ACK.0 as usize].clone();
-        }
         let fields = settings.fields as usize + 1;
         Monitor {
             expected,
             poll: settings.poll,
             forgetful: [DATA_ENTRY, ANNOTATION].map(|service| !settings.durable(service == DATA_ENTRY)),
             forgot: [false; 2],
-            cascades: settings.profile == Profile::Classic && watch.cascades,
-            laws,
+            books: Books::new(settings, watch),
             agreement: Agreement::default(),
             strong: Claim::default(),
             py_weak: Claim::default(),
@@ -125,7 +117,7 @@ impl Monitor {
             made_before: BTreeSet::new(),
             saved: vec![0; fields],
             saved_before: BTreeSet::new(),
-            done: vec![Time::NEVER; fields],
+            done: vec![0; fields],
             removed: BTreeSet::new(),
         }
     }
@@ -135,6 +127,7 @@ impl Monitor {
         (self.strong, self.py_weak, self.cs_weak) = Default::default();
         self.holds = false;
         self.forgot = [false; 2];
+        self.books.reset();
         (self.annotated, self.acked, self.first_acks) = (0, 0, 0);
         self.edited = false;
         self.newest.fill(0);
@@ -142,7 +135,7 @@ impl Monitor {
         self.made_before.clear();
         self.saved.fill(0);
         self.saved_before.clear();
-        self.done.fill(Time::NEVER);
+        self.done.fill(0);
         self.removed.clear();
     }
 
@@ -161,9 +154,9 @@ impl Monitor {
         facts
     }
 
-    /// When each field from `first` on was first acknowledged, in their order.
-    pub(super) fn done(&self, first: u32) -> &[Time] {
-        &self.done[first as usize..]
+    /// When each field from `first` on was first acknowledged, in their order, if it was.
+    pub(super) fn done(&self, first: u32) -> impl Iterator<Item = Option<Time>> {
+        self.done[first as usize..].iter().map(|done| done.checked_sub(1).map(Time::from_nanos))
     }
 
     /// What the run came to, by [`REACHED`].
@@ -172,60 +165,73 @@ impl Monitor {
     }
 
     /// S1: a step of the annotation service may have made an annotation; tells whether it has.
+    #[inline]
     fn note_made(&mut self, field: u32, an: &Annotation) -> Result<bool, Violation> {
-        let Some((id, version, _)) = an.annotation_of(field) else { return Ok(false) };
-        let earlier = std::mem::replace(&mut self.newest[field as usize], id);
-        if earlier == id {
+        let Some(row) = an.rows().get(field as usize) else { return Ok(false) };
+        if row.id == 0 || self.newest[field as usize] == row.id {
             return Ok(false);
         }
+        self.made(field, row.id, row.version())
+    }
+
+    fn made(&mut self, field: u32, id: u32, version: u32) -> Result<bool, Violation> {
+        let earlier = std::mem::replace(&mut self.newest[field as usize], id);
         if self.made.len() <= id as usize {
             self.made.resize(id as usize + 1, (0, 0));
         }
         self.made[id as usize] = (field, version);
-        let of = self.made[earlier as usize].1;
-        if earlier != 0 && of != version {
-            self.made_before.insert((field, of));
-        }
-        let again = earlier != 0 && (of == version || self.made_before.contains(&(field, version)));
-        if again && !self.forgot[ANNOTATION.index()] {
-            let why = format!("field {field} got annotation {id} beside annotation {earlier}");
-            return Err(Violation { property: "S1", why });
+        if earlier != 0 {
+            self.made_again(field, (earlier, id), version)?;
         }
         Ok(true)
     }
 
+    /// A field that had an annotation has got another one.
+    #[cold]
+    fn made_again(&mut self, field: u32, (earlier, id): (u32, u32), version: u32) -> Result<(), Violation> {
+        let of = self.made[earlier as usize].1;
+        if of != version {
+            self.made_before.insert((field, of));
+        }
+        let again = of == version || self.made_before.contains(&(field, version));
+        if again && !self.forgot[ANNOTATION.index()] {
+            return violated("S1", format!("field {field} got annotation {id} beside annotation {earlier}"));
+        }
+        Ok(())
+    }
+
     /// S3, and what S2a will ask: a step of data entry may have saved an annotation.
+    #[inline]
     fn note_saved(&mut self, field: u32, de: &DataEntry) -> Result<(), Violation> {
-        let Some(id) = de.annotation_of(field) else { return Ok(()) };
-        self.removed.remove(&field);
+        let Some(row) = de.rows().get(field as usize) else { return Ok(()) };
+        let id = row.annotation;
+        if id == 0 {
+            return Ok(());
+        }
+        if !self.removed.is_empty() {
+            self.removed.remove(&field);
+        }
         let before = std::mem::replace(&mut self.saved[field as usize], id);
         if before != 0 && before != id {
             self.saved_before.insert((field, before));
         }
-        let made_for = self.made.get(id as usize).copied().unwrap_or_default();
-        let version = de.version_of(field).unwrap_or_default();
-        if made_for == (field, version) {
-            return Ok(());
+        let version = if row.exists() { row.version() } else { 0 };
+        match self.made.get(id as usize) {
+            Some(made_for) if *made_for == (field, version) => Ok(()),
+            made_for => wrongly_saved((field, id, version), made_for.copied().unwrap_or_default()),
         }
-        let (other, of) = made_for;
-        let truth = if other == 0 {
-            "was never made".into()
-        } else {
-            format!("was made for field {other}, version {of}")
-        };
-        violated(
-            "S3",
-            format!("field {field}, version {version}, was saved with annotation {id}, which {truth}"),
-        )
     }
 
     /// S2a: an annotation has become acknowledged.
+    #[inline]
     fn note_acked(&mut self, field: u32, now: Time, an: &Annotation) -> Result<(), Violation> {
         self.first_acks += 1;
         let done = &mut self.done[field as usize];
-        *done = now.min(*done);
-        let Some((id, ..)) = an.annotation_of(field) else { return Ok(()) };
-        if self.saved[field as usize] == id || self.saved_before.contains(&(field, id)) {
+        if *done == 0 {
+            *done = now.as_nanos() + 1;
+        }
+        let id = an.rows().get(field as usize).map_or(0, |row| row.id);
+        if id == 0 || self.saved[field as usize] == id || self.saved_before.contains(&(field, id)) {
             return Ok(());
         }
         violated(
@@ -235,15 +241,29 @@ impl Monitor {
     }
 
     /// S2b, for the field that a step was about.
+    #[inline]
     fn acked_is_saved(&self, field: u32, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
+        let (Some(row), Some(other)) = (an.rows().get(field as usize), de.rows().get(field as usize)) else {
+            return Ok(());
+        };
+        if !row.acked() || row.id == other.annotation {
+            return Ok(());
+        }
+        self.acked_is_not_saved(field, de, an)
+    }
+
+    /// Data entry does not hold an acknowledged annotation: it may have a reason.
+    #[cold]
+    fn acked_is_not_saved(&self, field: u32, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
         let (Some((id, version, true)), Some(current)) = (an.annotation_of(field), de.version_of(field))
         else {
             return Ok(());
         };
-        if version < current || de.annotation_of(field) == Some(id) || self.removed.contains(&field) {
+        let holds = de.annotation_of(field);
+        if version < current || holds == Some(id) || self.removed.contains(&field) || !self.agrees() {
             return Ok(());
         }
-        let holds = de.annotation_of(field).map_or("none".into(), |other| format!("annotation {other}"));
+        let holds = holds.map_or("none".into(), |other| format!("annotation {other}"));
         violated(
             "S2b",
             format!("annotation {id} of field {field} is acknowledged, but data entry holds {holds}"),
@@ -251,6 +271,7 @@ impl Monitor {
     }
 
     /// S4: the counts fall only where something was taken back on purpose. `renewed`: an annotation was made.
+    #[inline]
     fn monotone(
         &mut self,
         step: &Step<Service>,
@@ -258,21 +279,48 @@ impl Monitor {
         de: &DataEntry,
         an: &Annotation,
     ) -> Result<(), Violation> {
-        let (annotated, acked) = (de.annotated(), an.acked());
+        let counts = (de.annotated(), an.acked());
+        if counts.0 < self.annotated || counts.1 < self.acked {
+            self.taken_back(step, renewed, counts)?;
+        }
+        (self.annotated, self.acked) = counts;
+        Ok(())
+    }
+
+    /// A count has fallen.
+    #[cold]
+    fn taken_back(
+        &self,
+        step: &Step<Service>,
+        renewed: bool,
+        (annotated, acked): (u32, u32),
+    ) -> Result<(), Violation> {
         let forgotten = self.forgets(step);
-        let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
-        if annotated < self.annotated && !taken_back && !forgotten {
+        if annotated < self.annotated && !takes_back(step) && !forgotten {
             return violated("S4", format!("{} fields were annotated, now {annotated}", self.annotated));
         }
         if acked < self.acked && !renewed && !forgotten {
             return violated("S4", format!("{} annotations were acknowledged, now {acked}", self.acked));
         }
-        (self.annotated, self.acked) = (annotated, acked);
         Ok(())
     }
 
-    /// S5, and the claims of the predicates.
-    fn stable(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
+    /// S5, and the claims of the predicates. Where a field is unannotated, none holds; where none stands, none falls.
+    #[inline]
+    fn stable(
+        &mut self,
+        world: &World<'_, Service>,
+        step: &Step<Service>,
+        de: &DataEntry,
+    ) -> Result<(), Violation> {
+        match de.unannotated() > 0 && !self.cs_weak.stands() {
+            true => Ok(()),
+            false => self.judge(world, step),
+        }
+    }
+
+    #[inline(never)]
+    fn judge(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
         let (de, an) = services(world);
         let holds = self.agreement.judge(self.expected, de, an);
         let reached = holds.strong && self.strong.first.is_none();
@@ -284,8 +332,7 @@ impl Monitor {
         if reached {
             self.closed_form(world)?;
         }
-        let taken_back = matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }));
-        if held && !holds && !taken_back && self.agrees() {
+        if held && !holds && !takes_back(step) && self.agrees() {
             return violated(
                 "S5",
                 format!("the system was consistent until {} of the {}", step.what.name(), name(step)),
@@ -294,7 +341,7 @@ impl Monitor {
         Ok(())
     }
 
-    /// S6, at the instant of consistency: K = N + floor((N-1)/(k_ack-1)), S = K + floor((K-1)/(k_save-1)).
+    /// S6, at the instant of consistency.
     fn closed_form(&self, world: &World<'_, Service>) -> Result<(), Violation> {
         if self.edited || world.tally.crashes > 0 {
             return Ok(());
@@ -305,35 +352,20 @@ impl Monitor {
                 format!("{} first acknowledgements for {} fields", self.first_acks, self.expected),
             );
         }
-        if !self.cascades || !self.only_counted_failures(world) {
-            return Ok(());
-        }
-        let with_failures = |successes: u64, law: &OperationLaw| match law {
-            OperationLaw::EveryKth(k) => successes + (successes - 1) / (k - 1),
-            _ => successes,
-        };
-        let acks = with_failures(self.expected as u64, &self.laws[ACK.0 as usize]);
-        let saves = with_failures(acks, &self.laws[SAVE.0 as usize]);
-        let made = (world.tally.attempts_of(SAVE).made, world.tally.attempts_of(ACK).made);
-        if made != (saves, acks) {
-            return violated(
-                "S6",
-                format!("{} save and {} ack attempts, not {saves} and {acks}", made.0, made.1),
-            );
-        }
-        Ok(())
+        self.books.closed_form(self.expected, world.tally)
     }
 
-    /// Whether nothing went wrong but what counting laws let fail: the closed form knows of nothing else.
-    fn only_counted_failures(&self, world: &World<'_, Service>) -> bool {
-        let counted = |(law, attempts): (&OperationLaw, &Attempts)| {
-            attempts.forced == 0
-                && (attempts.failed == 0 || matches!(law, OperationLaw::Never | OperationLaw::EveryKth(_)))
-        };
-        let failures = |family: usize| family == Family::Failure as usize;
-        let mut hits = world.tally.hits.iter().flat_map(|hits| hits.iter().enumerate());
-        hits.all(|(family, hits)| *hits == 0 || failures(family))
-            && self.laws.iter().zip(&world.tally.attempts).all(counted)
+    /// Notes what is not a message and makes no field.
+    #[inline(never)]
+    fn note_rare(&mut self, step: &Step<Service>, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
+        if let What::Input(Input::Unannotate { field }) = step.what {
+            self.removed.insert(field);
+        }
+        self.edited |= takes_back(step);
+        if self.forgets(step) {
+            self.forgot[step.process.index()] = true;
+        }
+        step.what.item().map_or(Ok(()), |field| self.acked_is_saved(field, de, an))
     }
 
     /// Whether a step takes all that a service knew.
@@ -345,31 +377,25 @@ impl Monitor {
     fn agrees(&self) -> bool {
         self.forgot == [false; 2]
     }
+}
 
-    /// S7 and S8: the engine's own books.
-    fn books(&self, world: &World<'_, Service>) -> Result<(), Violation> {
-        for (kind, operation) in [(0, GENERATE), (1, SAVE), (2, ACK)] {
-            let messages = &world.tally.messages[kind];
-            if !messages.conserved() {
-                return violated("S7", format!("{messages:?} do not add up"));
-            }
-            let attempts = world.tally.attempts_of(operation);
-            if attempts.made != messages.delivered {
-                let why = format!("{} deliveries made {} attempts", messages.delivered, attempts.made);
-                return violated("S8", why);
-            }
-            let law = self.laws[operation.0 as usize].failures_among(attempts.made);
-            if law.is_some_and(|failures| failures != attempts.failed) {
-                let (name, law) = (AnnotationSystem::OPERATIONS[operation.0 as usize], law.unwrap_or(0));
-                let why = format!(
-                    "{} attempts to {name} were made and {} failed, where the law of {name} says {law}",
-                    attempts.made, attempts.failed
-                );
-                return violated("S8", why);
-            }
-        }
-        Ok(())
+/// Whether a step takes an annotation away on purpose.
+fn takes_back(step: &Step<Service>) -> bool {
+    matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }))
+}
+
+/// S3: an annotation was saved that was not made for the field and its version.
+#[cold]
+fn wrongly_saved((field, id, version): (u32, u32, u32), (other, of): (u32, u32)) -> Result<(), Violation> {
+    if (other, of) == (field, version) {
+        return Ok(());
     }
+    let truth = if other == 0 {
+        "was never made".into()
+    } else {
+        format!("was made for field {other}, version {of}")
+    };
+    violated("S3", format!("field {field}, version {version}, was saved with annotation {id}, which {truth}"))
 }
 
 /// Who took a step, in words.
@@ -381,29 +407,27 @@ impl Observer<AnnotationSystem> for Monitor {
     #[inline]
     fn stepped(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
         let (de, an) = services(world);
-        let acked = an.acked() > self.acked;
         let mut renewed = false;
         match step.what {
-            What::Message(_, Letter::Publish { field, .. }, ..) => renewed = self.note_made(field, an)?,
-            What::Message(_, Letter::Annotate { field, .. }, ..) => self.note_saved(field, de)?,
-            What::Message(_, Letter::Ack { field, .. }, ..) if acked => {
-                self.note_acked(field, world.now, an)?
+            What::Message(_, Letter::Publish { field, .. }, ..) => {
+                renewed = self.note_made(field, an)?;
+                self.acked_is_saved(field, de, an)?;
             }
-            What::Input(Input::Edit { .. }) => self.edited = true,
-            What::Input(Input::Unannotate { field }) => {
-                self.edited = true;
-                self.removed.insert(field);
+            What::Message(_, Letter::Annotate { field, .. }, ..) => {
+                self.note_saved(field, de)?;
+                self.acked_is_saved(field, de, an)?;
             }
-            _ => {}
-        }
-        if self.forgets(step) {
-            self.forgot[step.process.index()] = true;
-        }
-        if let Some(field) = step.what.item().filter(|_| self.agrees()) {
-            self.acked_is_saved(field, de, an)?;
+            What::Message(_, Letter::Ack { field, .. }, ..) => {
+                if an.acked() > self.acked {
+                    self.note_acked(field, world.now, an)?;
+                }
+                self.acked_is_saved(field, de, an)?;
+            }
+            What::Input(Input::Create { field }) => self.acked_is_saved(field, de, an)?,
+            _ => self.note_rare(step, de, an)?,
         }
         self.monotone(step, renewed, de, an)?;
-        self.books(world)?;
-        self.stable(world, step)
+        self.books.balance(world.tally)?;
+        self.stable(world, step, de)
     }
 }
