@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+#[allow(clippy::disallowed_methods, reason = "this is how cargo tells a build script its compiler")]
 fn main() {
     let compiler = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_string());
     let told = Command::new(compiler).arg("--version").output();

@@ -163,6 +163,10 @@ struct Process {
 }
 
 /// An exponential increment with mean 1, as [`crate::phold::increment`] draws it.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "contenders are not compared across platforms; this is what they would call"
+)]
 fn increment(context: &SimulationContext) -> f64 {
     -(1.0 - context.rand()).ln()
 }
