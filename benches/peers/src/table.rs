@@ -52,9 +52,11 @@ impl Tables<'_> {
         let Machine { cpu, compiler } = self.machine;
         let rounds = if self.rounds == 1 { "1 round".to_string() } else { format!("{} rounds", self.rounds) };
         format!(
-            "Medians of {rounds}, each case in a process of its own, one thread; {cpu}, {compiler}, fat LTO. In bold: CPU \
-             time as a share of simulacra's in the same round, the median with the smallest and the largest; below 1 is \
-             faster.\n"
+            "Medians of {rounds}, each case in a process of its own, one thread; {cpu}, {compiler}, fat LTO. Figures are \
+             CPU time per step, or runs per CPU second. In bold: CPU time per step as a share of simulacra's in the same \
+             round, the median with the smallest and the largest; below 1 is faster. sooner's time begins with the \
+             scenario's text and includes a digest of every step and decisions keyed by what they decide. The others have \
+             neither; their network is drawn by the program around them, but for turmoil's latencies. –: not run, it would take too long, or there is none.\n"
         )
     }
 
@@ -237,13 +239,13 @@ fn quoted() -> String {
     text
 }
 
-/// Simulator, work, its CPU nanoseconds per step and those that simulacra took there. EventualPy runs in real time.
+/// Simulator, work, its CPU nanoseconds per step and those that simulacra took there.
 const QUOTED: [(&str, &str, f64, f64); 6] = [
     ("SimPy 4.1.2, callbacks", "W(100k)", 1_620.0, 54.6),
     ("madsim 0.2.34", "W(100k)", 1_920.0, 54.6),
     ("anysystem 0.3.0", "W(100k)", 2_940.0, 54.6),
     ("SimPy 4.1.2, processes", "W(10k)", 4_250.0, 56.6),
-    ("EventualPy", "W(10k)", 118_000.0, 56.6),
+    ("EventualPy, in real time", "W(10k)", 118_000.0, 56.6),
     ("salabim 26.0.9", "W(10k)", 179_000.0, 56.6),
 ];
 

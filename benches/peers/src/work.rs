@@ -150,7 +150,7 @@ impl Scale {
         for fields in self.fields() {
             let work = Work::Fields { fields };
             cases.extend([Sooner, Simulacra, Simcore].map(|contender| (contender, work)));
-            if fields <= 1_000_000 {
+            if fields <= self.checked() {
                 cases.extend([Nexosim, Turmoil].map(|contender| (contender, work)));
             }
         }
