@@ -56,7 +56,8 @@ impl Tables<'_> {
              CPU time per step, or runs per CPU second. In bold: CPU time per step as a share of simulacra's in the same \
              round, the median with the smallest and the largest; below 1 is faster. sooner's time begins with the \
              scenario's text and includes a digest of every step and decisions keyed by what they decide. The others have \
-             neither; their network is drawn by the program around them, but for turmoil's latencies. –: not run, it would take too long, or there is none.\n"
+             neither; their network is drawn by the program around them, but for turmoil's latencies. –: not \
+             run, for it would take too long or there is none.\n"
         )
     }
 
