@@ -262,10 +262,16 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// Whether the next entry, too, is due at `time` in `rank`, where an entry of that instant has just been taken out.
+    #[inline]
     pub fn is_tied(&self, time: Time, rank: Rank) -> bool {
-        let next = self.sorted.get(self.next).into_iter().chain(self.fresh.front());
-        let next = next.chain(self.late.peek().map(|key| &key.0)).min();
-        next.is_some_and(|key| key & !INDEX_MASK == self.place(time.as_nanos(), rank))
+        let tied = |key: &u64| key & !INDEX_MASK == self.place(time.as_nanos(), rank);
+        self.sorted.get(self.next).is_some_and(tied) || !self.fresh.is_empty() && self.is_tied_among(tied)
+    }
+
+    /// The same where something came while the slot was open. Nothing is due before what has just been taken out.
+    #[inline(never)]
+    fn is_tied_among(&self, tied: impl Fn(&u64) -> bool) -> bool {
+        self.fresh.front().is_some_and(&tied) || self.late.peek().is_some_and(|key| tied(&key.0))
     }
 
     /// Opens the next slot that has entries; false when there is none.

@@ -302,4 +302,9 @@ impl BurstState {
         // The spell that ends at `until` is the one before `episode`: good ones have even numbers.
         self.episode.is_multiple_of(2)
     }
+
+    /// Up to when the link goes on as it was when it was last asked.
+    pub(crate) fn until(&self) -> Time {
+        self.until
+    }
 }

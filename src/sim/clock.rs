@@ -23,7 +23,7 @@ impl Clock {
     /// Whether it shows anything but the true time, or ever will.
     #[inline]
     pub(crate) fn is_wrong(&self) -> bool {
-        self.offset != 0 || self.drift != 0
+        (self.offset | self.drift as i64) != 0
     }
 
     /// What it shows at a true instant; never before the start.

@@ -202,9 +202,7 @@ impl Odds {
         let thresholds = [law.loss, law.duplication.chance, law.reorder.0].map(Threshold::below);
         let bounds = match law.latency {
             Latency::Constant(span) => Some((span, 0)),
-            Latency::Uniform(from, to) => {
-                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1)))
-            }
+            Latency::Uniform(from, to) => Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1))),
             _ => None,
         };
         let (from, range) = bounds.unwrap_or_default();
@@ -225,7 +223,9 @@ impl Odds {
         match odd && stormy {
             true => Usual::Odd,
             // No law has a latency that the clock cannot say, so this does not overflow.
-            false => Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range))),
+            false => {
+                Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)))
+            }
         }
     }
 }
@@ -342,18 +342,22 @@ pub(crate) struct LinkState<D> {
 #[derive(Clone, Debug)]
 pub(crate) struct LinkStates<D> {
     states: Vec<LinkState<D>>,
+    /// Up to when each link makes nothing of what is sent on it but what its law says.
+    plain_until: Vec<Time>,
     processes: usize,
+    /// How many links are cut.
+    cuts: usize,
 }
 
 impl<D: Clone> LinkStates<D> {
     pub(crate) fn new(processes: usize) -> LinkStates<D> {
-        let mut states = LinkStates { states: Vec::new(), processes };
+        let mut states = LinkStates { states: Vec::new(), plain_until: Vec::new(), processes, cuts: 0 };
         states.reset();
         states
     }
 
     pub(crate) fn none() -> LinkStates<D> {
-        LinkStates { states: Vec::new(), processes: 0 }
+        LinkStates { states: Vec::new(), plain_until: Vec::new(), processes: 0, cuts: 0 }
     }
 
     pub(crate) fn reset(&mut self) {
@@ -369,11 +373,38 @@ impl<D: Clone> LinkStates<D> {
         };
         self.states.clear();
         self.states.resize(self.processes * self.processes, fresh);
+        self.plain_until.clear();
+        self.plain_until.resize(self.states.len(), Time::START);
+        self.cuts = 0;
+    }
+
+    #[inline]
+    fn place(&self, from: u16, to: u16) -> usize {
+        from as usize * self.processes + to as usize
     }
 
     #[inline]
     pub(crate) fn of(&mut self, from: u16, to: u16) -> &mut LinkState<D> {
-        &mut self.states[from as usize * self.processes + to as usize]
+        let place = self.place(from, to);
+        &mut self.states[place]
+    }
+
+    /// Whether nothing becomes of a message that is sent now but what the law of its link says.
+    #[inline]
+    pub(crate) fn is_plain(&self, from: u16, to: u16, now: Time) -> bool {
+        now < self.plain_until[self.place(from, to)]
+    }
+
+    /// Nothing happens on a link until an instant, unless it is cut or gets stuck.
+    pub(crate) fn plain(&mut self, from: u16, to: u16, until: Time) {
+        let place = self.place(from, to);
+        self.plain_until[place] = until;
+    }
+
+    /// Whether any link is cut.
+    #[inline]
+    pub(crate) fn any_cut(&self) -> bool {
+        self.cuts > 0
     }
 
     /// Every message that waits for room.
@@ -389,6 +420,8 @@ impl<D: Clone> LinkStates<D> {
                     state.cut_since = now;
                 }
                 state.cuts = if begins { state.cuts + 1 } else { state.cuts - 1 };
+                self.cuts = if begins { self.cuts + 1 } else { self.cuts - 1 };
+                self.plain_until[place] = Time::START;
             }
         }
     }
@@ -398,6 +431,7 @@ impl<D: Clone> LinkStates<D> {
         for (place, state) in self.states.iter_mut().enumerate() {
             if severs((place / self.processes) as u16, (place % self.processes) as u16) {
                 state.clogged_until = state.clogged_until.max(until);
+                self.plain_until[place] = Time::START;
             }
         }
     }

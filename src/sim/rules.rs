@@ -30,6 +30,12 @@ impl Table {
         rules.insert(at, rule);
     }
 
+    /// Whether there is no rule at all, as in nearly every run.
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Calls `strike` with every fault that means this occurrence.
     fn matching(
         &mut self,
@@ -156,6 +162,16 @@ impl Rules {
         triggered.fill(false);
     }
 
+    /// Whether any fault is about messages.
+    pub(crate) fn name_messages(&self) -> bool {
+        !self.messages.is_empty()
+    }
+
+    /// Whether any fault crashes a process inside a step.
+    pub(crate) fn name_steps(&self) -> bool {
+        !self.steps.is_empty()
+    }
+
     /// What the faults do to a message; `doomed` where it is lost whatever they say. A fault has struck only where it
     /// made a difference: of a message that is lost, neither a delay nor a copy remains.
     pub(crate) fn message(
@@ -194,7 +210,13 @@ impl Rules {
         orders
     }
 
+    #[inline(always)]
     pub(crate) fn attempt_fails(&mut self, operation: usize, process: u16, item: u32) -> bool {
+        !self.attempts.is_empty() && self.makes_fail(operation, process, item)
+    }
+
+    #[inline(never)]
+    fn makes_fail(&mut self, operation: usize, process: u16, item: u32) -> bool {
         let mut fails = false;
         let struck = &mut self.struck;
         self.attempts.matching(operation, process, None, Some(item), |index| {
@@ -236,7 +258,7 @@ impl Rules {
 
     /// Whether any step is to change places with its ties.
     pub(crate) fn swap_any(&self) -> bool {
-        !self.swaps.0.is_empty()
+        !self.swaps.is_empty()
     }
 
     /// Whether what comes up is to go behind its ties; where it has none, nothing is struck.
@@ -248,6 +270,12 @@ impl Rules {
             swapped = tied;
         });
         swapped
+    }
+
+    /// Whether any input waits for a step.
+    #[inline]
+    pub(crate) fn trigger_any(&self) -> bool {
+        !self.triggers.is_empty()
     }
 
     /// Calls `due` with every input that this step triggers.

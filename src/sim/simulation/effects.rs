@@ -17,7 +17,7 @@ pub(super) struct Effects<'a, S: System, O, const WEATHER: bool> {
     pub(super) me: ProcessId,
     /// The step's kind among all kinds of steps, and its item.
     pub(super) label: (usize, Option<u32>),
-    /// How many effects may still leave.
+    /// How many effects may leave.
     pub(super) left: u32,
     /// How many the handler has asked for.
     pub(super) asked: u32,
@@ -29,12 +29,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Effects<'_, S, O, WEATHER> 
     #[inline]
     fn leaves(&mut self) -> bool {
         self.asked += 1;
-        if !WEATHER {
-            return true;
-        }
-        let leaves = self.left > 0;
-        self.left = self.left.saturating_sub(1);
-        leaves
+        !WEATHER || self.asked <= self.left
     }
 }
 

@@ -4,8 +4,8 @@ use super::setup::System;
 use super::{Core, Delivery, Event};
 use crate::sim::family::Family;
 use crate::sim::network::{Departs, Drawn, Usual};
-use crate::sim::operation::OperationLaw;
 use crate::sim::observer::{Cause, Departure, Fate, MessageOf, Observer, Sending};
+use crate::sim::operation::OperationLaw;
 use crate::sim::process::{Label, Operation, ProcessId};
 use crate::sim::rng::{Purpose, branch};
 use crate::sim::rules::Orders;
@@ -51,11 +51,10 @@ impl<S: System> Core<S> {
         // Built anew for each branch: what only one of them lends to others need not lie in memory for the rest.
         let delivery = || Delivery::new((from, to), n, sent, message);
         if WEATHER {
-            let drawn = match usual {
-                Some(latency) => Drawn::plain(latency),
-                None => self.setup.links.law(from.0, to.0, kind).fate(bits),
-            };
-            return self.send_in_weather(observer, delivery(), drawn, bits);
+            if usual.is_none() || !self.states.is_plain(from.0, to.0, sent) {
+                return self.send_in_weather(observer, delivery(), usual, bits);
+            }
+            self.note_clock(from.0, kind);
         }
         match usual {
             Some(latency) => self.dispatch(observer, delivery(), latency),
@@ -142,23 +141,51 @@ impl<S: System> Core<S> {
         self.disturb(delivery.sent);
     }
 
-    /// The same where faults, cuts and what links remember have their say.
+    /// What is sent by a process whose clock is wrong counts as struck by it.
+    #[inline(always)]
+    fn note_clock(&mut self, process: u16, kind: usize) {
+        if self.clocks[process as usize].is_wrong() {
+            self.tally.hit(Family::Clock, kind);
+        }
+    }
+
+    /// Notes up to when nothing becomes of what is sent on a link but what its law says.
+    fn foresee(&mut self, (from, to): (u16, u16)) {
+        let (now, stormy, key) = (self.now, self.is_stormy(), self.keys.of(Purpose::Weather));
+        if self.watched || self.rules.name_messages() {
+            return;
+        }
+        let state = self.states.of(from, to);
+        let until = match &self.setup.climate.bursts {
+            _ if state.cuts > 0 || state.clogged_until > now => Time::START,
+            Some(law) if stormy && state.burst.is_bad(law, key, (from, to), now) => Time::START,
+            Some(_) if stormy => state.burst.until(),
+            _ => Time::NEVER,
+        };
+        self.states.plain(from, to, until);
+    }
+
+    /// The same where chance does more than draw its latency, or faults, cuts and what links remember have their say.
+    #[inline(never)]
     fn send_in_weather<O: Observer<S>>(
         &mut self,
         observer: &mut O,
         mut delivery: Delivery<MessageOf<S>>,
-        drawn: Drawn,
+        usual: Option<Span>,
         bits: u64,
     ) {
         let link = (delivery.from, delivery.to);
         let kind = delivery.message.kind();
+        self.foresee(link);
+        let drawn = match usual {
+            Some(latency) => Drawn::plain(latency),
+            None => self.setup.links.law(link.0, link.1, kind).fate(bits),
+        };
         let state = self.states.of(link.0, link.1);
         delivery.epoch = state.epoch;
         let cut = state.cuts > 0;
         let orders = self.rules.message(&self.faults, kind, link, delivery.message.item(), cut);
-        if self.clocks[link.0 as usize].is_wrong() {
-            self.tally.hit(Family::Clock, kind);
-        }
+        self.note_clock(link.0, kind);
         if orders.lose {
             return self.lose(observer, delivery, Cause::Fault);
         }
@@ -239,9 +266,12 @@ impl<S: System> Core<S> {
     /// Takes a place on the link, behind what went before where it is FIFO; tells when it then arrives.
     fn board(&mut self, delivery: Delivery<MessageOf<S>>, latency: Span, fifo: bool) -> Span {
         let now = self.now;
+        let arrival = now + latency;
+        if !self.watched {
+            return arrival.since(now);
+        }
         let state = self.states.of(delivery.from, delivery.to);
         state.under_way += 1;
-        let arrival = now + latency;
         let arrival = if fifo { arrival.max(state.last) } else { arrival };
         state.last = state.last.max(arrival);
         arrival.since(now)
@@ -249,6 +279,9 @@ impl<S: System> Core<S> {
 
     /// A message has left its link: what waits for room may go, in order, as far as there is room.
     pub(super) fn make_room(&mut self, from: u16, to: u16) {
+        if !self.watched {
+            return;
+        }
         self.states.of(from, to).under_way -= 1;
         while let Some((delivery, latency)) = self.next_on_board(from, to) {
             let fifo = self.setup.links.law(from, to, delivery.message.kind()).fifo;

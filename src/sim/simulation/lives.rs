@@ -1,7 +1,6 @@
 //! Crashes, restarts, pauses, exits, cuts and connections: the turns of the weather.
 
 use super::setup::{InputTime, System, step_kinds};
-use super::steps::Interception;
 use super::{Core, Delivery, Event, Simulation, Turn};
 use crate::sim::climate::Ambush;
 use crate::sim::clock::Clock;
@@ -180,7 +179,15 @@ impl<S: System> Core<S> {
     }
 
     /// Enters the inputs that a step triggers.
+    #[inline(always)]
     pub(super) fn trigger(&mut self, label: (usize, Option<u32>), me: ProcessId) {
+        if self.rules.trigger_any() {
+            self.enter_triggered(label, me);
+        }
+    }
+
+    #[inline(never)]
+    fn enter_triggered(&mut self, label: (usize, Option<u32>), me: ProcessId) {
         let mut due = Vec::new();
         self.rules.triggered(label.0, me.0, label.1, |input| due.push(input));
         for input in due {
@@ -188,21 +195,40 @@ impl<S: System> Core<S> {
         }
     }
 
-    /// What keeps an arriving message from its receiver, if anything does.
-    pub(super) fn intercept(&mut self, delivery: &Delivery<MessageOf<S>>) -> Interception {
-        let connected = self.setup.links.connection(delivery.from, delivery.to).is_some();
-        let state = self.states.of(delivery.from, delivery.to);
-        if state.cuts > 0 {
-            return Interception::Lost(Cause::CutAtArrival);
+    /// A message has come to the end of its link: whether it reaches its receiver now. If not, it is held or lost.
+    #[inline(never)]
+    pub(super) fn arrives<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        delivery: Delivery<MessageOf<S>>,
+    ) -> bool {
+        let (from, to) = (delivery.from, delivery.to);
+        // To what waited at a paused process the link has nothing to say any more.
+        if !delivery.held {
+            self.make_room(from, to);
+            let connected = self.setup.links.connection(from, to).is_some();
+            let state = self.states.of(from, to);
+            let lost = match () {
+                () if state.cuts > 0 => Some(Cause::CutAtArrival),
+                () if connected && state.epoch != delivery.epoch => Some(Cause::Disconnected),
+                () => None,
+            };
+            if let Some(cause) = lost {
+                self.lose_on_arrival(observer, delivery, cause);
+                return false;
+            }
         }
-        if connected && state.epoch != delivery.epoch {
-            return Interception::Lost(Cause::Disconnected);
+        match self.lives[to as usize] {
+            Life::Up => return true,
+            Life::Down => self.lose_on_arrival(observer, delivery, Cause::ReceiverDown),
+            Life::Paused => {
+                if !delivery.held {
+                    self.tally.hit(Family::Pause, delivery.message.kind());
+                }
+                self.held[to as usize].push(Event::Deliver(Delivery { held: true, ..delivery }));
+            }
         }
-        match self.lives[delivery.to as usize] {
-            Life::Up => Interception::None,
-            Life::Down => Interception::Lost(Cause::ReceiverDown),
-            Life::Paused => Interception::Held,
-        }
+        false
     }
 
     /// Keeps what is meant for a process that cannot take it now.
@@ -349,12 +375,20 @@ impl<S: System> Core<S> {
     /// From now on the next step of a process with effects brings it down.
     pub(super) fn lay_in_wait(&mut self, number: usize) -> Result<(), Violation> {
         let ambush = self.ambushes[number];
-        self.traps[ambush.process as usize] = Some(ambush);
+        let trap = &mut self.traps[ambush.process as usize];
+        self.lurking += trap.is_none() as usize;
+        *trap = Some(ambush);
         Ok(())
     }
 
     /// Where the step that begins is to crash: by a fault of the scenario, or because chance lies in wait.
+    #[inline(always)]
     pub(super) fn crash_point(&mut self, label: (usize, Option<u32>), me: ProcessId) -> Option<CrashPoint> {
+        if self.lurking == 0 { None } else { self.find_crash_point(label, me) }
+    }
+
+    #[inline(never)]
+    fn find_crash_point(&mut self, label: (usize, Option<u32>), me: ProcessId) -> Option<CrashPoint> {
         let point = self.rules.crash_point(&self.faults, label.0, me.0, label.1);
         let Some(Ambush { effects, down, .. }) = self.traps[me.index()] else { return point };
         // Starts have no address: a fault of a scenario could not say the same.
@@ -367,6 +401,8 @@ impl<S: System> Core<S> {
     }
 
     /// A crash has cut a step's effects: counts and tells it.
+    #[cold]
+    #[inline(never)]
     pub(super) fn strike<O: Observer<S>>(
         &mut self,
         observer: &mut O,
@@ -378,7 +414,7 @@ impl<S: System> Core<S> {
         match (point.fault, point.restart) {
             (Some(fault), _) => self.rules.struck[fault] = true,
             (None, Restart::After(down)) => {
-                self.traps[process.index()] = None;
+                self.lurking -= self.traps[process.index()].take().is_some() as usize;
                 observer.departed(Departure::Crashed(process, point.effects, down));
             }
             (None, Restart::Never) => unreachable!("what chance brings down comes back"),
@@ -388,6 +424,7 @@ impl<S: System> Core<S> {
     /// All is whole: what chance drew has ended by itself; what has not struck yet never will.
     pub(super) fn heal(&mut self) -> Result<(), Violation> {
         self.traps.fill(None);
+        self.lurking = self.rules.name_steps() as usize;
         Ok(())
     }
 

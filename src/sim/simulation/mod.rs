@@ -118,6 +118,13 @@ struct Core<S: System> {
     /// Crashes that chance drew for this run, and those that now wait for a step, by process.
     ambushes: Vec<Ambush>,
     traps: Vec<Option<Ambush>>,
+    /// Whether links are asked about everything that is sent on them or arrives: any is a connection, keeps an order
+    /// or has room for so many messages only.
+    watched: bool,
+    /// Whether ties may change places in this run.
+    ties_matter: bool,
+    /// How many processes a crash waits for; one more where a fault of the scenario waits for a step.
+    lurking: usize,
     clocks: Vec<Clock>,
     tie_counts: Counters,
     tally: Tally,
@@ -274,6 +281,9 @@ impl<S: System> Core<S> {
             faults: setup.faults.clone(),
             ambushes: Vec::new(),
             traps: vec![None; processes],
+            watched: setup.links.remember(),
+            ties_matter: false,
+            lurking: 0,
             clocks: vec![Clock::default(); processes],
             tie_counts: Counters::new(processes * labels, items),
             tally: Tally::new(kinds, operations),
@@ -350,6 +360,8 @@ impl<S: System> Core<S> {
 
     /// Draws what chance does at instants of this run.
     fn draw_weather(&mut self) {
+        self.lurking = self.rules.name_steps() as usize;
+        self.ties_matter = self.setup.climate.ties.possible() || self.rules.swap_any();
         self.faults.truncate(self.setup.faults.len());
         self.ambushes.clear();
         if self.setup.climate.has_spells() {

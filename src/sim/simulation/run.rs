@@ -67,22 +67,25 @@ impl<S: System> Simulation<S> {
                 return self.core.stop_at(Stop::Exhausted);
             };
             // Nearly everything is a message, which is read where it lies.
-            let event = match (WEATHER, event) {
-                (false, &Event::Deliver(delivery)) => {
+            let event = match event {
+                &Event::Deliver(delivery) => {
                     if let Some(stop) = self.reach(observer, time, false) {
                         return stop;
+                    }
+                    if WEATHER && self.core.put_message_behind(observer, (time, rank), delivery) {
+                        continue;
                     }
                     if let Err(violation) = self.deliver::<O, WEATHER>(observer, delivery) {
                         return Stop::Violated(violation);
                     }
                     continue;
                 }
-                (_, event) => *event,
+                event => *event,
             };
             if let Some(stop) = self.reach(observer, time, matches!(event, Event::Fault(_))) {
                 return stop;
             }
-            if WEATHER && self.core.ties_matter() && self.core.put_behind(observer, (time, rank), &event) {
+            if WEATHER && self.core.put_behind(observer, (time, rank), &event) {
                 continue;
             }
             if let Err(violation) = self.happen::<O, WEATHER>(observer, event) {

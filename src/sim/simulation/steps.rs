@@ -4,7 +4,6 @@ use super::effects::Effects;
 use super::setup::System;
 use super::{Delivery, Event, Simulation, Turn};
 use crate::sim::digest::WordHasher;
-use crate::sim::family::Family;
 use crate::sim::observer::{Cause, MessageOf, Observer, Violation};
 use crate::sim::process::{Label, Process, ProcessId, TimerId};
 use crate::sim::world::{Life, Step, What};
@@ -18,8 +17,6 @@ impl<S: System> Simulation<S> {
         event: Event<S>,
     ) -> Result<(), Violation> {
         match event {
-            // Without weather the loop has delivered it itself.
-            Event::Deliver(delivery) if WEATHER => self.deliver::<O, WEATHER>(observer, delivery),
             Event::Deliver(_) => unreachable!("the loop delivers messages"),
             Event::Timer(id, moves) => self.fire::<O, WEATHER>(observer, id, moves),
             Event::Missed(process, timer) => match self.core.lives[process as usize] {
@@ -76,20 +73,9 @@ impl<S: System> Simulation<S> {
     ) -> Result<(), Violation> {
         let core = &mut self.core;
         if WEATHER {
-            if delivery.held {
-                return self.hand_over(observer, delivery);
-            }
-            core.make_room(delivery.from, delivery.to);
-            match core.intercept(&delivery) {
-                Interception::None => {}
-                Interception::Held => {
-                    core.tally.hit(Family::Pause, delivery.message.kind());
-                    return core.hold(delivery.to, Event::Deliver(Delivery { held: true, ..delivery }));
-                }
-                Interception::Lost(cause) => {
-                    core.lose_on_arrival(observer, delivery, cause);
-                    return Ok(());
-                }
+            let plain = !delivery.held && !core.watched && !core.states.any_cut();
+            if !(plain && core.lives[delivery.to as usize] == Life::Up) && !core.arrives(observer, delivery) {
+                return Ok(());
             }
         } else if !core.exits.is_empty() && core.lives[delivery.to as usize] == Life::Down {
             // Without weather only an exit takes a process down.
@@ -97,23 +83,6 @@ impl<S: System> Simulation<S> {
             return Ok(());
         }
         self.receive::<O, WEATHER>(observer, delivery)
-    }
-
-    /// A message that waited at a paused process is handed over; the link has nothing to say any more.
-    #[cold]
-    fn hand_over<O: Observer<S>>(
-        &mut self,
-        observer: &mut O,
-        delivery: Delivery<MessageOf<S>>,
-    ) -> Result<(), Violation> {
-        match self.core.lives[delivery.to as usize] {
-            Life::Paused => self.core.hold(delivery.to, Event::Deliver(Delivery { held: true, ..delivery })),
-            Life::Up => self.receive::<O, true>(observer, delivery),
-            Life::Down => {
-                self.core.lose_on_arrival(observer, delivery, Cause::ReceiverDown);
-                Ok(())
-            }
-        }
     }
 
     /// A message has reached its receiver, who sees what corruption left of it. It counts as what was sent.
@@ -256,7 +225,12 @@ impl<S: System> Simulation<S> {
             What::Crash | What::Exit(_) | What::Pause | What::Resume => {}
         }
         let (asked, exit) = (ctx.asked, ctx.exit);
-        let step = Step { at: self.core.now, process: me, what, effects: (if WEATHER { asked.min(left) } else { asked }, asked) };
+        let step = Step {
+            at: self.core.now,
+            process: me,
+            what,
+            effects: (if WEATHER { asked.min(left) } else { asked }, asked),
+        };
         let seen = self.conclude(observer, &step);
         let point = point.filter(|point| asked >= point.effects && asked >= point.least);
         if let Some(point) = &point {
@@ -336,11 +310,4 @@ impl<S: System> Simulation<S> {
             Turn::Over => Ok(()),
         }
     }
-}
-
-/// What keeps an arriving message from its receiver.
-pub(super) enum Interception {
-    None,
-    Held,
-    Lost(Cause),
 }

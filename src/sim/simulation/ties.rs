@@ -1,10 +1,10 @@
 //! Ties: what is due at one instant in one rank, and changes places.
 
 use super::setup::{System, input_kind, step_kinds, timer_kind};
-use super::{Core, Event};
+use super::{Core, Delivery, Event};
 use crate::sim::agenda::Rank;
 use crate::sim::family::Family;
-use crate::sim::observer::{Departure, Observer};
+use crate::sim::observer::{Departure, MessageOf, Observer};
 use crate::sim::process::{Label, ProcessId};
 use crate::sim::rng::Purpose;
 use crate::sim::time::Time;
@@ -12,47 +12,91 @@ use crate::sim::time::Time;
 /// What comes up: for whom, its kind among all kinds of steps, its item.
 type Coming = (u16, usize, Option<u32>);
 
+/// What comes up and may change places.
+struct Tie {
+    time: Time,
+    rank: Rank,
+    coming: Coming,
+    /// Whether anything else is due at its instant in its rank.
+    tied: bool,
+    /// Which of its kind it is, where chance asks.
+    n: u32,
+}
+
+/// Only the ranks of a model's own kinds: not what was held, not what was put behind already.
+#[inline]
+fn may_go_behind(rank: Rank) -> bool {
+    rank % 4 == 2
+}
+
 impl<S: System> Core<S> {
-    /// Whether ties may change places in this run.
-    #[inline]
-    pub(super) fn ties_matter(&self) -> bool {
-        self.setup.climate.ties.possible() || self.rules.swap_any()
+    /// Puts a message that has just come up behind its ties, if chance or a fault of the scenario says so.
+    #[inline(always)]
+    pub(super) fn put_message_behind<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        (time, rank): (Time, Rank),
+        delivery: Delivery<MessageOf<S>>,
+    ) -> bool {
+        if !self.ties_matter || !may_go_behind(rank) {
+            return false;
+        }
+        let message = &delivery.message;
+        let tie = self.tie(time, rank, (delivery.to, message.kind(), message.item()));
+        tie.is_some_and(|tie| {
+            let ordered = self.setup.links.law(delivery.from, delivery.to, delivery.message.kind()).fifo;
+            self.go_behind(observer, tie, ordered, Event::Deliver(delivery))
+        })
     }
 
-    /// Puts what has just come up behind its ties, if chance or a fault of the scenario says so. It happens once to each.
-    #[cold]
+    /// The same of anything else.
+    #[inline(always)]
     pub(super) fn put_behind<O: Observer<S>>(
         &mut self,
         observer: &mut O,
         (time, rank): (Time, Rank),
         event: &Event<S>,
     ) -> bool {
-        // Only the ranks of a model's own kinds: not what was held, not what was put behind already.
-        if rank % 4 != 2 {
+        if !self.ties_matter || !may_go_behind(rank) {
             return false;
         }
-        let Some((process, kind, item)) = self.coming(event) else { return false };
+        let Some(coming) = self.coming(event) else { return false };
+        let tie = self.tie(time, rank, coming);
+        tie.is_some_and(|tie| self.go_behind(observer, tie, false, *event))
+    }
+
+    /// Counts what comes up, and tells of it what must be known where it may change places.
+    #[inline(always)]
+    fn tie(&mut self, time: Time, rank: Rank, coming: Coming) -> Option<Tie> {
+        let (process, kind, item) = coming;
         let tied = self.agenda.is_tied(time, rank);
-        let ordered = match event {
-            Event::Deliver(delivery) => {
-                self.setup.links.law(delivery.from, delivery.to, delivery.message.kind()).fifo
-            }
-            _ => false,
+        let n = match self.setup.climate.ties.possible() {
+            true => self.tie_counts.next(process as usize * step_kinds::<S>() + kind, item),
+            false => 0,
         };
+        (tied || self.rules.swap_any()).then_some(Tie { time, rank, coming, tied, n })
+    }
+
+    /// Puts what comes up behind its ties, if chance or a fault of the scenario says so. It happens once to each.
+    #[inline(never)]
+    fn go_behind<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        Tie { time, rank, coming: (process, kind, item), tied, n }: Tie,
+        ordered: bool,
+        event: Event<S>,
+    ) -> bool {
         let swapped = self.rules.swapped(kind, process, item, tied && !ordered);
-        let drawn = self.setup.climate.ties.possible() && {
-            let n = self.tie_counts.next(process as usize * step_kinds::<S>() + kind, item);
-            let key = self.keys.of(Purpose::Weather);
-            let swaps = self.is_stormy() && tied && !ordered && !swapped;
-            let swaps = swaps && self.setup.climate.swaps(key, process, kind, item, n);
-            if swaps {
-                observer.departed(Departure::Swapped(ProcessId(process), kind, item, n));
-            }
-            swaps
-        };
+        let climate = &self.setup.climate;
+        let drawn = climate.ties.possible()
+            && (self.is_stormy() && tied && !ordered && !swapped)
+            && climate.swaps(self.keys.of(Purpose::Weather), process, kind, item, n);
+        if drawn {
+            observer.departed(Departure::Swapped(ProcessId(process), kind, item, n));
+        }
         if swapped || drawn {
             self.tally.hit(Family::Tie, kind);
-            self.agenda.push(time, rank + 1, *event);
+            self.agenda.push(time, rank + 1, event);
         }
         swapped || drawn
     }
