@@ -182,7 +182,7 @@ impl<S: System, O: Observer<S>> Observer<S> for &mut O {
     fn passing(&mut self, world: &World<'_, S::Process>, next: Time) {
         (**self).passing(world, next);
     }
-    #[inline]
+    #[inline(always)]
     fn stepped(&mut self, world: &World<'_, S::Process>, step: &Step<S::Process>) -> Result<(), Violation> {
         (**self).stepped(world, step)
     }
@@ -220,7 +220,7 @@ impl<S: System, A: Observer<S>, B: Observer<S>> Observer<S> for (A, B) {
         self.0.passing(world, next);
         self.1.passing(world, next);
     }
-    #[inline]
+    #[inline(always)]
     fn stepped(&mut self, world: &World<'_, S::Process>, step: &Step<S::Process>) -> Result<(), Violation> {
         // Both see every step, the one that ends the run too.
         let first = self.0.stepped(world, step);

@@ -74,7 +74,7 @@ impl Books {
 
     /// S7 and S8: the engine's own books, all of them after every step: whatever is wrong is caught where it happens.
     /// What cannot be, differences that are not zero, are gathered first and looked at once.
-    #[inline]
+    #[inline(always)]
     pub(super) fn balance(&mut self, tally: &Tally) -> Result<(), Violation> {
         let ([publish, annotate, ack, ..], [generate, save, acked, ..]) =
             (&tally.messages[..], &tally.attempts[..])

@@ -201,7 +201,7 @@ impl Monitor {
     }
 
     /// S3, and what S2a will ask: a step of data entry may have saved an annotation.
-    #[inline]
+    #[inline(always)]
     fn note_saved(&mut self, field: u32, de: &DataEntry) -> Result<(), Violation> {
         let Some(row) = de.rows().get(field as usize) else { return Ok(()) };
         let id = row.annotation;
@@ -404,7 +404,7 @@ fn name(step: &Step<Service>) -> &'static str {
 }
 
 impl Observer<AnnotationSystem> for Monitor {
-    #[inline]
+    #[inline(always)]
     fn stepped(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
         let (de, an) = services(world);
         let mut renewed = false;

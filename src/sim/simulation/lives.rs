@@ -68,7 +68,7 @@ impl<S: System> Simulation<S> {
             let life = self.core.life_numbers[process.index()];
             self.core.take_turn(self.core.now + span, Turn::Restart(process.0, life));
         }
-        self.conclude(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
+        self.conclude_rare(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
     }
 
     pub(super) fn restart<O: Observer<S>, const WEATHER: bool>(
@@ -101,7 +101,7 @@ impl<S: System> Simulation<S> {
         self.core.lives[index] = Life::Paused;
         let step =
             Step { at: self.core.now, process: ProcessId(process), what: What::Pause, effects: (0, 0) };
-        self.conclude(observer, &step)
+        self.conclude_rare(observer, &step)
     }
 
     pub(super) fn resume<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
@@ -119,7 +119,7 @@ impl<S: System> Simulation<S> {
         self.core.release(process);
         let step =
             Step { at: self.core.now, process: ProcessId(process), what: What::Resume, effects: (0, 0) };
-        self.conclude(observer, &step)
+        self.conclude_rare(observer, &step)
     }
 }
 

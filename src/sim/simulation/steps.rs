@@ -253,7 +253,7 @@ impl<S: System> Simulation<S> {
     /// Counts and digests a step that was taken, asks whether the system is settled, and shows it to the observer:
     /// the engine's own part cannot panic, so all of it counts as the model's.
     #[inline(always)]
-    pub(super) fn conclude<O: Observer<S>>(
+    fn conclude<O: Observer<S>>(
         &mut self,
         observer: &mut O,
         step: &Step<S::Process>,
@@ -284,6 +284,16 @@ impl<S: System> Simulation<S> {
         core.in_model = false;
         core.settle(settled);
         seen
+    }
+
+    /// Concludes what is no handler's doing: see [`Simulation::conclude`].
+    #[inline(never)]
+    pub(super) fn conclude_rare<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        step: &Step<S::Process>,
+    ) -> Result<(), Violation> {
+        self.conclude(observer, step)
     }
 
     /// A turn of the weather.
