@@ -193,6 +193,7 @@ impl<S: System> Simulation<S> {
     }
 
     /// Schedules the next input of the model's own workload.
+    #[inline]
     pub(super) fn plan_next_input(&mut self) {
         let core = &mut self.core;
         core.in_model = true;
