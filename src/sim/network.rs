@@ -202,9 +202,7 @@ impl Odds {
         let thresholds = [law.loss, law.duplication.chance, law.reorder.0].map(Threshold::below);
         let bounds = match law.latency {
             Latency::Constant(span) => Some((span, 0)),
-            Latency::Uniform(from, to) => {
-                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1)))
-            }
+            Latency::Uniform(from, to) => Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1))),
             _ => None,
         };
         let (from, range) = bounds.unwrap_or_default();
@@ -225,7 +223,9 @@ impl Odds {
         match odd && stormy {
             true => Usual::Odd,
             // No law has a latency that the clock cannot say, so this does not overflow.
-            false => Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range))),
+            false => {
+                Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)))
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::sim::process::{Label, Process, ProcessId};
 use crate::sim::rng::Purpose;
 use crate::sim::rules::CrashPoint;
 use crate::sim::time::{Shift, Span, Time};
-use crate::sim::world::{Life, Step, What};
+use crate::sim::world::{Life, What};
 
 /// The rank of the weather's turns: before all else at their instant.
 const FIRST: u8 = 0;
@@ -61,6 +61,8 @@ impl<S: System> Simulation<S> {
         restart: Restart,
         what: What<S::Process>,
     ) -> Result<(), Violation> {
+        // A crash inside a step that was to end with an exit comes first.
+        self.core.exit = None;
         self.core.in_model = true;
         self.processes[process.index()].on_crash();
         self.core.in_model = false;
@@ -69,7 +71,7 @@ impl<S: System> Simulation<S> {
             let life = self.core.life_numbers[process.index()];
             self.core.take_turn(self.core.now + span, Turn::Restart(process.0, life));
         }
-        self.conclude(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
+        self.conclude_aside(observer, (process, what))
     }
 
     pub(super) fn restart<O: Observer<S>, const WEATHER: bool>(
@@ -100,9 +102,7 @@ impl<S: System> Simulation<S> {
             return Ok(());
         }
         self.core.lives[index] = Life::Paused;
-        let step =
-            Step { at: self.core.now, process: ProcessId(process), what: What::Pause, effects: (0, 0) };
-        self.conclude(observer, &step)
+        self.conclude_aside(observer, (ProcessId(process), What::Pause))
     }
 
     pub(super) fn resume<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
@@ -118,9 +118,7 @@ impl<S: System> Simulation<S> {
             self.core.disturb(now);
         }
         self.core.release(process);
-        let step =
-            Step { at: self.core.now, process: ProcessId(process), what: What::Resume, effects: (0, 0) };
-        self.conclude(observer, &step)
+        self.conclude_aside(observer, (ProcessId(process), What::Resume))
     }
 }
 

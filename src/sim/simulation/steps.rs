@@ -237,15 +237,7 @@ impl<S: System> Simulation<S> {
         let label = (what.kind(), what.item());
         let point = if WEATHER { self.core.crash_point(label, me) } else { None };
         let left = point.map_or(u32::MAX, |point| point.effects);
-        let mut ctx = Effects::<S, O, WEATHER> {
-            core: &mut self.core,
-            observer,
-            me,
-            label,
-            left,
-            asked: 0,
-            exit: None,
-        };
+        let mut ctx = Effects::<S, O, WEATHER> { core: &mut self.core, observer, me, label, left, asked: 0 };
         ctx.core.in_model = true;
         let process = &mut self.processes[me.index()];
         match what {
@@ -256,8 +248,13 @@ impl<S: System> Simulation<S> {
             What::Disconnect(peer) => process.on_disconnect(peer, &mut ctx),
             What::Crash | What::Exit(_) | What::Pause | What::Resume => {}
         }
-        let (asked, exit) = (ctx.asked, ctx.exit);
-        let step = Step { at: self.core.now, process: me, what, effects: (if WEATHER { asked.min(left) } else { asked }, asked) };
+        let asked = ctx.asked;
+        let step = Step {
+            at: self.core.now,
+            process: me,
+            what,
+            effects: (if WEATHER { asked.min(left) } else { asked }, asked),
+        };
         let seen = self.conclude(observer, &step);
         let point = point.filter(|point| asked >= point.effects && asked >= point.least);
         if let Some(point) = &point {
@@ -271,7 +268,7 @@ impl<S: System> Simulation<S> {
                 return self.crash(observer, me, point.restart);
             }
         }
-        match exit {
+        match self.core.exit {
             Some(code) => self.exit(observer, me, code),
             None => Ok(()),
         }
@@ -280,13 +277,12 @@ impl<S: System> Simulation<S> {
     /// Counts and digests a step that was taken, asks whether the system is settled, and shows it to the observer:
     /// the engine's own part cannot panic, so all of it counts as the model's.
     #[inline(always)]
-    pub(super) fn conclude<O: Observer<S>>(
+    fn conclude<O: Observer<S>>(
         &mut self,
         observer: &mut O,
         step: &Step<S::Process>,
     ) -> Result<(), Violation> {
         let core = &mut self.core;
-        core.in_model = true;
         core.steps += 1;
         let (class, content) = match &step.what {
             What::Message(from, message, ..) => (1, WordHasher::of(message) ^ (from.0 as u64) << 48),
@@ -311,6 +307,18 @@ impl<S: System> Simulation<S> {
         core.in_model = false;
         core.settle(settled);
         seen
+    }
+
+    /// Concludes a step in which no handler ran.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn conclude_aside<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        (process, what): (ProcessId, What<S::Process>),
+    ) -> Result<(), Violation> {
+        self.core.in_model = true;
+        self.conclude(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
     }
 
     /// A turn of the weather.
