@@ -47,7 +47,7 @@ impl Counters {
     }
 
     /// The number of this occurrence, counted from 1.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self, column: usize, item: Option<u32>) -> u32 {
         let Some(item) = item else {
             self.without_item[column] += 1;

@@ -4,6 +4,7 @@ use super::probability::Threshold;
 
 /// When attempts of an operation fail. One attempt counter per operation runs over all items.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[repr(u8)]
 pub enum OperationLaw {
     /// They never do.
     #[default]

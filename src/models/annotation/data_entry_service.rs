@@ -127,7 +127,7 @@ impl DataEntry {
         ctx.every(Tick::DataEntry, self.ticks.0, self.ticks.1);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn on_input(&mut self, input: Input, ctx: &mut impl Context<Service>) {
         match input {
             Input::Create { field } => self.create(field, ctx),
@@ -135,7 +135,7 @@ impl DataEntry {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn create(&mut self, field: u32, ctx: &mut impl Context<Service>) {
         if self.rows[field as usize].exists() {
             return ctx.note("the field exists already");
@@ -222,7 +222,7 @@ impl DataEntry {
     }
 
     /// Makes a field exist, and tells its version.
-    #[inline]
+    #[inline(always)]
     fn insert(&mut self, field: u32) -> u32 {
         let row = &mut self.rows[field as usize];
         let (version, listed) = (row.version(), row.state & LISTED != 0);
@@ -252,12 +252,15 @@ impl DataEntry {
     #[inline]
     fn list(&mut self, field: u32) {
         match self.outstanding.last() {
-            Some(&last) if last > field => {
-                let place = self.outstanding.partition_point(|&other| other < field);
-                self.outstanding.insert(place, field);
-            }
+            Some(&last) if last > field => self.list_between(field),
             _ => self.outstanding.push(field),
         }
+    }
+
+    #[cold]
+    fn list_between(&mut self, field: u32) {
+        let place = self.outstanding.partition_point(|&other| other < field);
+        self.outstanding.insert(place, field);
     }
 
     fn publish(&self, field: u32, ctx: &mut impl Context<Service>) {

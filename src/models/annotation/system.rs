@@ -77,6 +77,7 @@ impl Process for Service {
         }
     }
 
+    #[inline(always)]
     fn on_input(&mut self, input: Input, ctx: &mut impl Context<Self>) {
         match self {
             Service::DataEntry(service, _) => service.on_input(input, ctx),
@@ -108,7 +109,12 @@ impl Service {
 /// The two services of a world.
 #[inline]
 pub(super) fn services<'a>(world: &World<'a, Service>) -> (&'a DataEntry, &'a Annotation) {
-    match world.processes {
+    both(world.processes)
+}
+
+#[inline]
+fn both(processes: &[Service]) -> (&DataEntry, &Annotation) {
+    match processes {
         [Service::DataEntry(de, _), Service::Annotation(an, _)] => (de, an),
         _ => unreachable!("the annotation system has a data-entry service, then an annotation service"),
     }
@@ -134,8 +140,8 @@ impl AnnotationSystem {
 
     /// The verdict, where the fields that are annotated may be all there are.
     #[inline(never)]
-    fn judge(&mut self, world: &World<'_, Service>) -> bool {
-        let (de, an) = services(world);
+    fn judge(&mut self, processes: &[Service]) -> bool {
+        let (de, an) = both(processes);
         self.agreement.judge(self.expected, de, an).verdict(self.settings.mutant)
     }
 }
@@ -160,6 +166,7 @@ impl System for AnnotationSystem {
         }
     }
 
+    #[inline]
     fn input(&self, index: u64) -> Option<(Time, ProcessId, Input)> {
         let create = || {
             let at = self.settings.first_create().after_start() + self.settings.create_every * index;
@@ -170,8 +177,10 @@ impl System for AnnotationSystem {
 
     #[inline]
     fn settled(&mut self, world: &World<'_, Service>) -> bool {
-        let Some(Service::DataEntry(de, _)) = world.processes.first() else { return self.judge(world) };
-        de.annotated() >= self.least && self.judge(world)
+        // The world itself is lent to nobody here: so it need not lie in memory.
+        let processes = world.processes;
+        let Some(Service::DataEntry(de, _)) = processes.first() else { return self.judge(processes) };
+        de.annotated() >= self.least && self.judge(processes)
     }
 
     fn items(&self) -> usize {

@@ -21,7 +21,6 @@ pub(super) struct Effects<'a, S: System, O, const WEATHER: bool> {
     pub(super) left: u32,
     /// How many the handler has asked for.
     pub(super) asked: u32,
-    pub(super) exit: Option<i32>,
 }
 
 impl<S: System, O: Observer<S>, const WEATHER: bool> Effects<'_, S, O, WEATHER> {
@@ -84,7 +83,7 @@ impl<S: System, O: Observer<S>, const WEATHER: bool> Context<S::Process> for Eff
 
     fn exit(&mut self, code: i32) {
         if self.leaves() {
-            self.exit = Some(code);
+            self.core.exit = Some(code);
         }
     }
 

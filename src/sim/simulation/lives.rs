@@ -11,7 +11,7 @@ use crate::sim::process::{Label, Process, ProcessId};
 use crate::sim::rng::Purpose;
 use crate::sim::rules::CrashPoint;
 use crate::sim::time::{Shift, Span, Time};
-use crate::sim::world::{Life, Step, What};
+use crate::sim::world::{Life, What};
 
 /// The rank of the weather's turns: before all else at their instant.
 const FIRST: u8 = 0;
@@ -30,6 +30,24 @@ impl<S: System> Simulation<S> {
         }
         self.core.rules.struck[fault] = true;
         self.crash(observer, ProcessId(process), restart)
+    }
+
+    /// A process goes down inside a step, which has been shown to the observer: `seen`.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn crash_inside<O: Observer<S>>(
+        &mut self,
+        observer: &mut O,
+        me: ProcessId,
+        label: (usize, Option<u32>),
+        point: CrashPoint,
+        seen: Result<(), Violation>,
+    ) -> Result<(), Violation> {
+        // It has struck even where the run ends with this step: its effects were cut.
+        self.core.strike(observer, me, label.0, &point);
+        seen?;
+        self.core.trigger(label, me);
+        self.crash(observer, me, point.restart)
     }
 
     pub(super) fn crash<O: Observer<S>>(
@@ -60,6 +78,8 @@ impl<S: System> Simulation<S> {
         restart: Restart,
         what: What<S::Process>,
     ) -> Result<(), Violation> {
+        // A crash inside a step that was to end with an exit comes first.
+        self.core.exit = None;
         self.core.in_model = true;
         self.processes[process.index()].on_crash();
         self.core.in_model = false;
@@ -68,7 +88,7 @@ impl<S: System> Simulation<S> {
             let life = self.core.life_numbers[process.index()];
             self.core.take_turn(self.core.now + span, Turn::Restart(process.0, life));
         }
-        self.conclude_rare(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
+        self.conclude_aside(observer, (process, what))
     }
 
     pub(super) fn restart<O: Observer<S>, const WEATHER: bool>(
@@ -99,9 +119,7 @@ impl<S: System> Simulation<S> {
             return Ok(());
         }
         self.core.lives[index] = Life::Paused;
-        let step =
-            Step { at: self.core.now, process: ProcessId(process), what: What::Pause, effects: (0, 0) };
-        self.conclude_rare(observer, &step)
+        self.conclude_aside(observer, (ProcessId(process), What::Pause))
     }
 
     pub(super) fn resume<O: Observer<S>>(&mut self, observer: &mut O, fault: usize) -> Result<(), Violation> {
@@ -117,9 +135,7 @@ impl<S: System> Simulation<S> {
             self.core.disturb(now);
         }
         self.core.release(process);
-        let step =
-            Step { at: self.core.now, process: ProcessId(process), what: What::Resume, effects: (0, 0) };
-        self.conclude_rare(observer, &step)
+        self.conclude_aside(observer, (ProcessId(process), What::Resume))
     }
 }
 
@@ -401,8 +417,6 @@ impl<S: System> Core<S> {
     }
 
     /// A crash has cut a step's effects: counts and tells it.
-    #[cold]
-    #[inline(never)]
     pub(super) fn strike<O: Observer<S>>(
         &mut self,
         observer: &mut O,

@@ -144,6 +144,8 @@ struct Core<S: System> {
     pauses: Vec<u16>,
     held: Vec<Vec<Event<S>>>,
     exits: Vec<(Time, ProcessId, i32)>,
+    /// The code with which the process exits that is taking a step.
+    exit: Option<i32>,
     next_input: u64,
     workload_done: bool,
     /// Whether code of the model is running: a panic is then the model's failure, else our own bug.
@@ -300,6 +302,7 @@ impl<S: System> Core<S> {
             pauses: vec![0; processes],
             held: (0..processes).map(|_| Vec::new()).collect(),
             exits: Vec::new(),
+            exit: None,
             next_input: 0,
             workload_done: false,
             in_model: false,
@@ -343,6 +346,7 @@ impl<S: System> Core<S> {
         self.pauses.fill(0);
         self.held.iter_mut().for_each(Vec::clear);
         self.exits.clear();
+        self.exit = None;
         self.next_input = 0;
         self.workload_done = false;
         self.in_model = false;

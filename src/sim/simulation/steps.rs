@@ -162,6 +162,7 @@ impl<S: System> Simulation<S> {
     }
 
     /// Schedules the next input of the model's own workload.
+    #[inline]
     pub(super) fn plan_next_input(&mut self) {
         let core = &mut self.core;
         core.in_model = true;
@@ -205,15 +206,7 @@ impl<S: System> Simulation<S> {
         let label = (what.kind(), what.item());
         let point = if WEATHER { self.core.crash_point(label, me) } else { None };
         let left = point.map_or(u32::MAX, |point| point.effects);
-        let mut ctx = Effects::<S, O, WEATHER> {
-            core: &mut self.core,
-            observer,
-            me,
-            label,
-            left,
-            asked: 0,
-            exit: None,
-        };
+        let mut ctx = Effects::<S, O, WEATHER> { core: &mut self.core, observer, me, label, left, asked: 0 };
         ctx.core.in_model = true;
         let process = &mut self.processes[me.index()];
         match what {
@@ -224,7 +217,7 @@ impl<S: System> Simulation<S> {
             What::Disconnect(peer) => process.on_disconnect(peer, &mut ctx),
             What::Crash | What::Exit(_) | What::Pause | What::Resume => {}
         }
-        let (asked, exit) = (ctx.asked, ctx.exit);
+        let asked = ctx.asked;
         let step = Step {
             at: self.core.now,
             process: me,
@@ -232,19 +225,16 @@ impl<S: System> Simulation<S> {
             effects: (if WEATHER { asked.min(left) } else { asked }, asked),
         };
         let seen = self.conclude(observer, &step);
-        let point = point.filter(|point| asked >= point.effects && asked >= point.least);
-        if let Some(point) = &point {
-            // It has struck even where the run ends with this step: its effects were cut.
-            self.core.strike(observer, me, label.0, point);
+        if let Some(point) = point
+            && asked >= point.effects.max(point.least)
+        {
+            return self.crash_inside(observer, me, label, point, seen);
         }
         seen?;
         if WEATHER {
             self.core.trigger(label, me);
-            if let Some(point) = point {
-                return self.crash(observer, me, point.restart);
-            }
         }
-        match exit {
+        match self.core.exit {
             Some(code) => self.exit(observer, me, code),
             None => Ok(()),
         }
@@ -259,7 +249,6 @@ impl<S: System> Simulation<S> {
         step: &Step<S::Process>,
     ) -> Result<(), Violation> {
         let core = &mut self.core;
-        core.in_model = true;
         core.steps += 1;
         let (class, content) = match &step.what {
             What::Message(from, message, ..) => (1, WordHasher::of(message) ^ (from.0 as u64) << 48),
@@ -286,14 +275,16 @@ impl<S: System> Simulation<S> {
         seen
     }
 
-    /// Concludes what is no handler's doing: see [`Simulation::conclude`].
+    /// Concludes a step in which no handler ran.
+    #[cold]
     #[inline(never)]
-    pub(super) fn conclude_rare<O: Observer<S>>(
+    pub(super) fn conclude_aside<O: Observer<S>>(
         &mut self,
         observer: &mut O,
-        step: &Step<S::Process>,
+        (process, what): (ProcessId, What<S::Process>),
     ) -> Result<(), Violation> {
-        self.conclude(observer, step)
+        self.core.in_model = true;
+        self.conclude(observer, &Step { at: self.core.now, process, what, effects: (0, 0) })
     }
 
     /// A turn of the weather.
