@@ -1,6 +1,6 @@
 //! What becomes of a message that is sent, and of an attempt that is made.
 
-use super::setup::System;
+use super::setup::{System, columns};
 use super::{Core, Delivery, Event};
 use crate::sim::family::Family;
 use crate::sim::network::{Departs, Drawn, Usual};
@@ -367,10 +367,11 @@ impl<S: System> Core<S> {
 }
 
 impl<S: System> Core<S> {
-    /// Where it is counted what a process does: messages by kind, then attempts by operation.
+    /// Where it is counted what a process does, and what comes up for it: messages by kind, attempts by operation,
+    /// then what may change places with its ties, by kind.
     #[inline]
-    fn column(&self, process: ProcessId, what: usize) -> usize {
-        process.index() * (MessageOf::<S>::KINDS.len() + self.setup.operations.len()) + what
+    pub(super) fn column(&self, process: ProcessId, what: usize) -> usize {
+        process.index() * columns::<S>(self.setup.operations.len()) + what
     }
 }
 

@@ -108,7 +108,8 @@ struct Core<S: System> {
     agenda: Agenda<Event<S>>,
     states: LinkStates<Delivery<MessageOf<S>>>,
     keys: Keys,
-    /// Occurrences of messages by sender and kind, and of attempts by process and operation.
+    /// Occurrences of messages by sender and kind, of attempts by process and operation, of what comes up by process
+    /// and kind: what is about one item lies together.
     counts: Counters,
     draw_counts: Counters,
     timers: Timers<TimerOf<S>>,
@@ -126,7 +127,6 @@ struct Core<S: System> {
     /// How many processes a crash waits for; one more where a fault of the scenario waits for a step.
     lurking: usize,
     clocks: Vec<Clock>,
-    tie_counts: Counters,
     tally: Tally,
     digest: Digest,
     /// What the current step did besides its effects (failed attempts, losses), for the digest.
@@ -276,7 +276,7 @@ impl<S: System> Core<S> {
             agenda: Agenda::default(),
             states: if setup.has_weather() { LinkStates::new(processes) } else { LinkStates::none() },
             keys: Keys::derive(seed),
-            counts: Counters::new(processes * (kinds + operations), items),
+            counts: Counters::new(processes * setup::columns::<S>(operations), items),
             draw_counts: Counters::new(processes * (labels + 1), items),
             timers: Timers::default(),
             rules: Rules::new(&setup.faults, setup.inputs.len(), &triggers),
@@ -287,7 +287,6 @@ impl<S: System> Core<S> {
             ties_matter: false,
             lurking: 0,
             clocks: vec![Clock::default(); processes],
-            tie_counts: Counters::new(processes * labels, items),
             tally: Tally::new(kinds, operations),
             digest: Digest::default(),
             mark: 0,
@@ -331,7 +330,6 @@ impl<S: System> Core<S> {
         self.rules.reset();
         self.traps.fill(None);
         self.clocks.fill(Clock::default());
-        self.tie_counts.reset();
         self.tally.reset();
         self.digest = Digest::default();
         self.mark = 0;

@@ -213,6 +213,12 @@ pub(super) fn step_kinds<S: System>() -> usize {
     timer_kind::<S>(0) + super::TimerOf::<S>::KINDS.len() + InputOf::<S>::KINDS.len()
 }
 
+/// How many things are counted of each process that has so many operations.
+#[inline]
+pub(super) fn columns<S: System>(operations: usize) -> usize {
+    MessageOf::<S>::KINDS.len() + operations + step_kinds::<S>()
+}
+
 /// The number of a timer's kind among all kinds of steps.
 pub(super) fn timer_kind<S: System>(kind: usize) -> usize {
     MessageOf::<S>::KINDS.len() + kind

@@ -1,6 +1,6 @@
 //! Ties: what is due at one instant in one rank, and changes places.
 
-use super::setup::{System, input_kind, step_kinds, timer_kind};
+use super::setup::{System, input_kind, timer_kind};
 use super::{Core, Delivery, Event};
 use crate::sim::agenda::Rank;
 use crate::sim::family::Family;
@@ -71,7 +71,10 @@ impl<S: System> Core<S> {
         let (process, kind, item) = coming;
         let tied = self.agenda.is_tied(time, rank);
         let n = match self.setup.climate.ties.possible() {
-            true => self.tie_counts.next(process as usize * step_kinds::<S>() + kind, item),
+            true => {
+                let what = MessageOf::<S>::KINDS.len() + self.setup.operations.len() + kind;
+                self.counts.next(self.column(ProcessId(process), what), item)
+            }
             false => 0,
         };
         (tied || self.rules.swap_any()).then_some(Tie { time, rank, coming, tied, n })
