@@ -104,7 +104,7 @@ pub struct World<'a, P> {
 }
 
 /// One step that was taken.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Step<P: Process> {
     /// When.
     pub at: Time,
@@ -118,7 +118,7 @@ pub struct Step<P: Process> {
 
 /// What a step was. It has a tag of its own, not one that shares a byte with the message's: so where a step of a known
 /// kind is taken, nothing asks for the kind again.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 #[repr(u8)]
 pub enum What<P: Process> {
     /// The process's first start.
@@ -144,6 +144,21 @@ pub enum What<P: Process> {
     /// It goes on.
     Resume,
 }
+
+// Whether the process itself can be copied makes no difference.
+impl<P: Process> Clone for What<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<P: Process> Copy for What<P> {}
+
+impl<P: Process> Clone for Step<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<P: Process> Copy for Step<P> {}
 
 impl<P: Process> What<P> {
     /// The item that the step is about.

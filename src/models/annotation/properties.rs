@@ -12,7 +12,7 @@ use super::mutants::Mutant;
 use super::settings::{Profile, Settings};
 use super::system::{ANNOTATION, AnnotationSystem, DATA_ENTRY, Service, services};
 use crate::check::{Fact, Property, Watch};
-use crate::sim::{Observer, Span, Step, Time, Violation, What, World};
+use crate::sim::{Observer, ProcessId, Span, Step, Tally, Time, Violation, What, World};
 
 /// The properties by name.
 pub(super) const PROPERTIES: &[Property] = &[
@@ -45,6 +45,15 @@ pub(super) const REACHED: &[Property] = &[Property {
     name: "consistent",
     about: "all fields exist, are annotated, and the annotations acknowledged",
 }];
+
+/// Who took a step, and what it was.
+type Taken = (ProcessId, What<Service>);
+
+/// A copy for what is rare: so the step itself need not lie in memory for the rest.
+#[inline(always)]
+fn taken(step: &Step<Service>) -> Taken {
+    (step.process, step.what)
+}
 
 /// Watches one run.
 #[derive(Clone, Debug)]
@@ -281,7 +290,7 @@ impl Monitor {
     ) -> Result<(), Violation> {
         let counts = (de.annotated(), an.acked());
         if counts.0 < self.annotated || counts.1 < self.acked {
-            self.taken_back(step, renewed, counts)?;
+            self.taken_back(taken(step), renewed, counts)?;
         }
         (self.annotated, self.acked) = counts;
         Ok(())
@@ -291,12 +300,12 @@ impl Monitor {
     #[cold]
     fn taken_back(
         &self,
-        step: &Step<Service>,
+        taken: Taken,
         renewed: bool,
         (annotated, acked): (u32, u32),
     ) -> Result<(), Violation> {
-        let forgotten = self.forgets(step);
-        if annotated < self.annotated && !takes_back(step) && !forgotten {
+        let forgotten = self.forgets(taken);
+        if annotated < self.annotated && !takes_back(taken) && !forgotten {
             return violated("S4", format!("{} fields were annotated, now {annotated}", self.annotated));
         }
         if acked < self.acked && !renewed && !forgotten {
@@ -309,41 +318,47 @@ impl Monitor {
     #[inline]
     fn stable(
         &mut self,
-        world: &World<'_, Service>,
+        (now, tally): (Time, &Tally),
         step: &Step<Service>,
         de: &DataEntry,
+        an: &Annotation,
     ) -> Result<(), Violation> {
         match de.unannotated() > 0 && !self.cs_weak.stands() {
             true => Ok(()),
-            false => self.judge(world, step),
+            false => self.judge((now, tally), taken(step), de, an),
         }
     }
 
     #[inline(never)]
-    fn judge(&mut self, world: &World<'_, Service>, step: &Step<Service>) -> Result<(), Violation> {
-        let (de, an) = services(world);
+    fn judge(
+        &mut self,
+        (now, tally): (Time, &Tally),
+        taken: Taken,
+        de: &DataEntry,
+        an: &Annotation,
+    ) -> Result<(), Violation> {
         let holds = self.agreement.judge(self.expected, de, an);
         let reached = holds.strong && self.strong.first.is_none();
-        self.strong.note(holds.strong, world.now, self.poll);
-        self.py_weak.note(holds.py_weak, world.now, self.poll);
-        self.cs_weak.note(holds.cs_weak, world.now, self.poll);
+        self.strong.note(holds.strong, now, self.poll);
+        self.py_weak.note(holds.py_weak, now, self.poll);
+        self.cs_weak.note(holds.cs_weak, now, self.poll);
         let (held, holds) = (self.holds, holds.verdict(self.mutant));
         self.holds = holds;
         if reached {
-            self.closed_form(world)?;
+            self.closed_form(tally)?;
         }
-        if held && !holds && !takes_back(step) && self.agrees() {
+        if held && !holds && !takes_back(taken) && self.agrees() {
             return violated(
                 "S5",
-                format!("the system was consistent until {} of the {}", step.what.name(), name(step)),
+                format!("the system was consistent until {} of the {}", taken.1.name(), name(taken)),
             );
         }
         Ok(())
     }
 
     /// S6, at the instant of consistency.
-    fn closed_form(&self, world: &World<'_, Service>) -> Result<(), Violation> {
-        if self.edited || world.tally.crashes > 0 {
+    fn closed_form(&self, tally: &Tally) -> Result<(), Violation> {
+        if self.edited || tally.crashes > 0 {
             return Ok(());
         }
         if self.first_acks != self.expected {
@@ -352,25 +367,25 @@ impl Monitor {
                 format!("{} first acknowledgements for {} fields", self.first_acks, self.expected),
             );
         }
-        self.books.closed_form(self.expected, world.tally)
+        self.books.closed_form(self.expected, tally)
     }
 
     /// Notes what is not a message and makes no field.
     #[inline(never)]
-    fn note_rare(&mut self, step: &Step<Service>, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
-        if let What::Input(Input::Unannotate { field }) = step.what {
+    fn note_rare(&mut self, taken: Taken, de: &DataEntry, an: &Annotation) -> Result<(), Violation> {
+        if let What::Input(Input::Unannotate { field }) = taken.1 {
             self.removed.insert(field);
         }
-        self.edited |= takes_back(step);
-        if self.forgets(step) {
-            self.forgot[step.process.index()] = true;
+        self.edited |= takes_back(taken);
+        if self.forgets(taken) {
+            self.forgot[taken.0.index()] = true;
         }
-        step.what.item().map_or(Ok(()), |field| self.acked_is_saved(field, de, an))
+        taken.1.item().map_or(Ok(()), |field| self.acked_is_saved(field, de, an))
     }
 
     /// Whether a step takes all that a service knew.
-    fn forgets(&self, step: &Step<Service>) -> bool {
-        matches!(step.what, What::Crash | What::Exit(_)) && self.forgetful[step.process.index()]
+    fn forgets(&self, (process, what): Taken) -> bool {
+        matches!(what, What::Crash | What::Exit(_)) && self.forgetful[process.index()]
     }
 
     /// Whether what one service holds may still be held against the other: neither has forgotten anything.
@@ -380,8 +395,8 @@ impl Monitor {
 }
 
 /// Whether a step takes an annotation away on purpose.
-fn takes_back(step: &Step<Service>) -> bool {
-    matches!(step.what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }))
+fn takes_back((_, what): Taken) -> bool {
+    matches!(what, What::Input(Input::Edit { .. } | Input::Unannotate { .. }))
 }
 
 /// S3: an annotation was saved that was not made for the field and its version.
@@ -399,8 +414,8 @@ fn wrongly_saved((field, id, version): (u32, u32, u32), (other, of): (u32, u32))
 }
 
 /// Who took a step, in words.
-fn name(step: &Step<Service>) -> &'static str {
-    if step.process == DATA_ENTRY { "data-entry service" } else { "annotation service" }
+fn name((process, _): Taken) -> &'static str {
+    if process == DATA_ENTRY { "data-entry service" } else { "annotation service" }
 }
 
 impl Observer<AnnotationSystem> for Monitor {
@@ -424,10 +439,10 @@ impl Observer<AnnotationSystem> for Monitor {
                 self.acked_is_saved(field, de, an)?;
             }
             What::Input(Input::Create { field }) => self.acked_is_saved(field, de, an)?,
-            _ => self.note_rare(step, de, an)?,
+            _ => self.note_rare(taken(step), de, an)?,
         }
         self.monotone(step, renewed, de, an)?;
         self.books.balance(world.tally)?;
-        self.stable(world, step, de)
+        self.stable((world.now, world.tally), step, de, an)
     }
 }
