@@ -9,6 +9,7 @@ pub mod digest;
 pub mod family;
 pub mod fault;
 pub mod law;
+mod link_states;
 pub mod network;
 pub mod observer;
 pub mod operation;

@@ -1,13 +1,9 @@
-//! The network: a law per link and kind, and what a link remembers (last arrival, messages in flight,
-//! cuts, connections). Draws a message's fate; knows neither the agenda nor the processes' state.
+//! The network: a law per link and kind. Draws a message's fate; knows neither what a link remembers nor the agenda.
 
-use std::collections::VecDeque;
-
-use super::climate::BurstState;
 use super::law::Latency;
 use super::probability::Threshold;
 use super::rng::{below, branch};
-use super::time::{Span, Time};
+use super::time::Span;
 
 /// What becomes of messages of one kind on one link.
 #[derive(Clone, Debug, PartialEq)]
@@ -315,140 +311,5 @@ impl Links {
     /// Whether any link remembers anything: then a run keeps [`LinkStates`].
     pub(crate) fn remember(&self) -> bool {
         self.laws().any(|law| law.fifo || law.capacity.is_some() || law.connection.is_some())
-    }
-}
-
-/// What one link remembers.
-#[derive(Clone, Debug)]
-pub(crate) struct LinkState<D> {
-    /// The latest arrival so far, for FIFO.
-    pub(crate) last: Time,
-    /// How many messages are under way, for capacity.
-    pub(crate) under_way: u32,
-    /// What waits for room, with its latency.
-    pub(crate) waiting: VecDeque<(D, Span)>,
-    /// How many partitions cut it now, and since when one does.
-    pub(crate) cuts: u16,
-    pub(crate) cut_since: Time,
-    /// Up to when it is stuck.
-    pub(crate) clogged_until: Time,
-    /// Whether it is good or bad.
-    pub(crate) burst: BurstState,
-    /// Which connection of its two ends this is; messages of an earlier one are dropped.
-    pub(crate) epoch: u16,
-}
-
-/// What all links remember, by (from, to). Empty for a run in calm weather.
-#[derive(Clone, Debug)]
-pub(crate) struct LinkStates<D> {
-    states: Vec<LinkState<D>>,
-    /// Up to when each link makes nothing of what is sent on it but what its law says.
-    plain_until: Vec<Time>,
-    processes: usize,
-    /// How many links are cut.
-    cuts: usize,
-}
-
-impl<D: Clone> LinkStates<D> {
-    pub(crate) fn new(processes: usize) -> LinkStates<D> {
-        let mut states = LinkStates { states: Vec::new(), plain_until: Vec::new(), processes, cuts: 0 };
-        states.reset();
-        states
-    }
-
-    pub(crate) fn none() -> LinkStates<D> {
-        LinkStates { states: Vec::new(), plain_until: Vec::new(), processes: 0, cuts: 0 }
-    }
-
-    pub(crate) fn reset(&mut self) {
-        let fresh = LinkState {
-            last: Time::START,
-            under_way: 0,
-            waiting: VecDeque::new(),
-            cuts: 0,
-            cut_since: Time::START,
-            clogged_until: Time::START,
-            burst: BurstState::default(),
-            epoch: 0,
-        };
-        self.states.clear();
-        self.states.resize(self.processes * self.processes, fresh);
-        self.plain_until.clear();
-        self.plain_until.resize(self.states.len(), Time::START);
-        self.cuts = 0;
-    }
-
-    #[inline]
-    fn place(&self, from: u16, to: u16) -> usize {
-        from as usize * self.processes + to as usize
-    }
-
-    #[inline]
-    pub(crate) fn of(&mut self, from: u16, to: u16) -> &mut LinkState<D> {
-        let place = self.place(from, to);
-        &mut self.states[place]
-    }
-
-    /// Whether nothing becomes of a message that is sent now but what the law of its link says.
-    #[inline]
-    pub(crate) fn is_plain(&self, from: u16, to: u16, now: Time) -> bool {
-        now < self.plain_until[self.place(from, to)]
-    }
-
-    /// Nothing happens on a link until an instant, unless it is cut or gets stuck.
-    pub(crate) fn plain(&mut self, from: u16, to: u16, until: Time) {
-        let place = self.place(from, to);
-        self.plain_until[place] = until;
-    }
-
-    /// Whether any link is cut.
-    #[inline]
-    pub(crate) fn any_cut(&self) -> bool {
-        self.cuts > 0
-    }
-
-    /// Every message that waits for room.
-    pub(crate) fn waiting(&self) -> impl Iterator<Item = &D> {
-        self.states.iter().flat_map(|state| &state.waiting).map(|(message, _)| message)
-    }
-
-    /// Changes the number of cuts of every link that `severs` says yes to.
-    pub(crate) fn cut(&mut self, now: Time, begins: bool, severs: impl Fn(u16, u16) -> bool) {
-        for (place, state) in self.states.iter_mut().enumerate() {
-            if severs((place / self.processes) as u16, (place % self.processes) as u16) {
-                if begins && state.cuts == 0 {
-                    state.cut_since = now;
-                }
-                state.cuts = if begins { state.cuts + 1 } else { state.cuts - 1 };
-                self.cuts = if begins { self.cuts + 1 } else { self.cuts - 1 };
-                self.plain_until[place] = Time::START;
-            }
-        }
-    }
-
-    /// Every link that `severs` says yes to is stuck until an instant.
-    pub(crate) fn clog(&mut self, until: Time, severs: impl Fn(u16, u16) -> bool) {
-        for (place, state) in self.states.iter_mut().enumerate() {
-            if severs((place / self.processes) as u16, (place % self.processes) as u16) {
-                state.clogged_until = state.clogged_until.max(until);
-                self.plain_until[place] = Time::START;
-            }
-        }
-    }
-
-    /// Whether the link has been cut for exactly this long.
-    pub(crate) fn cut_for(&mut self, from: u16, to: u16, now: Time, span: Span) -> bool {
-        let state = self.of(from, to);
-        state.cuts > 0 && state.cut_since + span == now
-    }
-
-    /// Ends the connection between two processes: whatever is under way on it will be dropped.
-    pub(crate) fn end_connection(&mut self, a: u16, b: u16) {
-        for (from, to) in [(a, b), (b, a)] {
-            let state = self.of(from, to);
-            state.epoch = state.epoch.wrapping_add(1);
-            // A cut cannot break it once more.
-            state.cut_since = Time::NEVER;
-        }
     }
 }

@@ -1,7 +1,8 @@
 //! The simulator: one run of a system, from its start to its end.
 //!
 //! Split by the phases of a run: `setup` what it starts from, `run` the loop and its end, `steps` what happens to
-//! one process, `effects` what a handler does, `fates` what becomes of a message, `lives` crashes, pauses, cuts.
+//! one process, `effects` what a handler does, `fates` what becomes of a message, `lives` crashes, pauses, cuts,
+//! `traps` crashes inside a step, `ties` what changes places.
 
 mod effects;
 mod fates;
@@ -10,6 +11,7 @@ mod run;
 mod setup;
 mod steps;
 mod ties;
+mod traps;
 
 pub use run::{Ending, Stop};
 pub use setup::{End, ExtraInput, InputTime, Ranks, Setup, System};
@@ -20,7 +22,7 @@ use super::clock::Clock;
 use super::counters::Counters;
 use super::digest::Digest;
 use super::fault::Fault;
-use super::network::LinkStates;
+use super::link_states::LinkStates;
 use super::observer::{MessageOf, Violation};
 use super::process::{Process, ProcessId, TimerId};
 use super::rng::{Keys, Purpose};

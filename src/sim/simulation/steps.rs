@@ -73,8 +73,9 @@ impl<S: System> Simulation<S> {
     ) -> Result<(), Violation> {
         let core = &mut self.core;
         if WEATHER {
-            let plain = !delivery.held && !core.watched && !core.states.any_cut();
-            if !(plain && core.lives[delivery.to as usize] == Life::Up) && !core.arrives(observer, delivery) {
+            let up = core.lives[delivery.to as usize] == Life::Up;
+            let plain = up && !delivery.held && !core.watched && !core.states.any_cut();
+            if !plain && !core.arrives(observer, delivery) {
                 return Ok(());
             }
         } else if !core.exits.is_empty() && core.lives[delivery.to as usize] == Life::Down {
