@@ -55,16 +55,20 @@ impl Process for Service {
 
     #[inline(always)]
     fn on_message(&mut self, _: ProcessId, letter: Letter, ctx: &mut impl Context<Self>) {
-        // What the protocol says comes first: a branch that is always the same costs next to nothing.
-        match (self, letter) {
-            (Service::Annotation(service, None), Letter::Publish { field, version }) => {
-                service.on_publish(field, version, ctx);
-            }
-            (Service::Annotation(service, None), Letter::Ack { field, id }) => service.on_ack(field, id, ctx),
-            (Service::DataEntry(service, None), Letter::Annotate { field, id, version }) => {
-                service.on_annotate(field, id, version, ctx);
-            }
-            (service, letter) => service.on_message_as(letter, ctx),
+        // The letter is asked for first, and once: to whom the protocol sends it is then always the same.
+        match letter {
+            Letter::Publish { field, version } => match self {
+                Service::Annotation(service, None) => service.on_publish(field, version, ctx),
+                service => service.on_message_as(letter, ctx),
+            },
+            Letter::Annotate { field, id, version } => match self {
+                Service::DataEntry(service, None) => service.on_annotate(field, id, version, ctx),
+                service => service.on_message_as(letter, ctx),
+            },
+            Letter::Ack { field, id } => match self {
+                Service::Annotation(service, None) => service.on_ack(field, id, ctx),
+                service => service.on_message_as(letter, ctx),
+            },
         }
     }
 
