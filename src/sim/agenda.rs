@@ -41,8 +41,6 @@ pub struct Agenda<E> {
     /// The open slot is that of number `open` among all of width 2^`shift`.
     open: u64,
     shift: u32,
-    /// How many slots of its level come after it.
-    ahead: u64,
     /// The level that it belongs to.
     level: usize,
     /// Whether a slot has been opened; before the first, even what comes first waits in its slot.
@@ -88,7 +86,6 @@ impl<E: Copy> Agenda<E> {
         Agenda {
             open: 0,
             shift,
-            ahead: SLOTS as u64 - 1,
             level: coarsest,
             begun: false,
             slots: (0..(coarsest + above) * SLOTS).map(|_| Vec::new()).collect(),
@@ -138,13 +135,21 @@ impl<E: Copy> Agenda<E> {
     #[inline(always)]
     pub fn push(&mut self, time: Time, rank: Rank, event: E) {
         let time = time.as_nanos();
-        let bucket = time >> self.shift;
+        let entry = Entry { time, event, rank };
         self.len += 1;
-        if bucket.wrapping_sub(self.open + 1) < self.ahead {
-            self.put(self.level, bucket, Entry { time, event, rank });
+        if time >> self.shift > self.open {
+            self.put_ahead(entry);
         } else {
-            self.push_elsewhere(Entry { time, event, rank });
+            self.push_open(entry);
         }
+    }
+
+    /// Puts an entry into a slot that has yet to come, without a branch: how far ahead it is, nothing foretells.
+    #[inline(always)]
+    fn put_ahead(&mut self, entry: Entry<E>) {
+        let differs = (entry.time >> self.shift) ^ self.open;
+        let above = (differs | 1).ilog2() / SLOT_BITS;
+        self.put(self.level + above as usize, entry.time >> (self.shift + above * SLOT_BITS), entry);
     }
 
     /// Puts an entry into a slot of a level, that of number `bucket` among all of its width.
@@ -155,25 +160,18 @@ impl<E: Copy> Agenda<E> {
         self.occupied[level] |= 1 << slot;
     }
 
-    /// Enters what does not fall into another slot of the open level.
+    /// Enters what falls into the open slot.
     #[inline(never)]
-    fn push_elsewhere(&mut self, entry: Entry<E>) {
-        let bucket = entry.time >> self.shift;
-        if bucket == self.open && self.begun {
-            return self.push_open(entry);
+    fn push_open(&mut self, entry: Entry<E>) {
+        if !self.begun {
+            return self.put_ahead(entry);
         }
         assert!(
-            bucket >= self.open,
+            entry.time >> self.shift == self.open,
             "scheduled at {}, but slot {} of the agenda is open",
             Time::from_nanos(entry.time),
             self.open
         );
-        let above = (bucket ^ self.open).checked_ilog2().unwrap_or(0) / SLOT_BITS;
-        let level = self.level + above as usize;
-        self.put(level, entry.time >> self.shift_of(level), entry);
-    }
-
-    fn push_open(&mut self, entry: Entry<E>) {
         if self.entries.len() > 1024 && self.entries.len() / 2 > self.waiting_in_open() {
             self.compact();
         }
@@ -292,7 +290,6 @@ impl<E: Copy> Agenda<E> {
 
     fn open_at(&mut self, level: usize, open: u64) {
         (self.shift, self.level, self.open) = (self.shift_of(level), level, open);
-        self.ahead = SLOTS as u64 - 1 - open % SLOTS as u64;
     }
 
     /// Opens the slot that has its turn, if it is narrow or nearly empty.

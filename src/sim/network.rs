@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::climate::BurstState;
-use super::law::Latency;
+use super::law::{Latency, exponential};
 use super::probability::Threshold;
 use super::rng::{below, branch};
 use super::time::{Span, Time};
@@ -175,7 +175,7 @@ impl Drawn {
 pub(crate) struct Odds {
     /// Whether anything is left to chance, so that an occurrence must be counted.
     pub(crate) draws: bool,
-    /// Whether the numbers below say it all: no probability is 1, the latency is constant or uniform.
+    /// Whether the numbers below say it all: no probability is 1, the latency is constant, uniform or exponential.
     tells: bool,
     /// Draws below these are losses, copies, delays.
     loss: u64,
@@ -184,6 +184,8 @@ pub(crate) struct Odds {
     /// The least latency, and how many different ones there are.
     from: Span,
     range: u64,
+    /// The mean of an exponential latency, else 0.
+    mean: f64,
 }
 
 /// What [`Odds`] say of a message.
@@ -200,17 +202,18 @@ pub(crate) enum Usual {
 impl Odds {
     fn of(law: &LinkLaw) -> Odds {
         let thresholds = [law.loss, law.duplication.chance, law.reorder.0].map(Threshold::below);
-        let bounds = match law.latency {
-            Latency::Constant(span) => Some((span, 0)),
+        let told = match law.latency {
+            Latency::Constant(span) => Some((span, 0, 0.0)),
             Latency::Uniform(from, to) => {
-                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1)))
+                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1), 0.0))
             }
+            Latency::Exponential { mean } if mean > 0.0 => Some((Span::ZERO, 0, mean)),
             _ => None,
         };
-        let (from, range) = bounds.unwrap_or_default();
+        let (from, range, mean) = told.unwrap_or_default();
         let [loss, copy, reorder] = thresholds.map(Option::unwrap_or_default);
-        let tells = bounds.is_some() && thresholds.iter().all(Option::is_some);
-        Odds { draws: law.draws(), tells, loss, copy, reorder, from, range }
+        let tells = told.is_some() && thresholds.iter().all(Option::is_some);
+        Odds { draws: law.draws(), tells, loss, copy, reorder, from, range, mean }
     }
 
     /// What becomes of the message that drew `bits`.
@@ -224,6 +227,7 @@ impl Odds {
             || self.reorder > 0 && branch(bits, 5) < self.reorder;
         match odd && stormy {
             true => Usual::Odd,
+            false if self.mean > 0.0 => Usual::Takes(exponential(self.mean, branch(bits, 1))),
             // No law has a latency that the clock cannot say, so this does not overflow.
             false => Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range))),
         }
