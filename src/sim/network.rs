@@ -181,6 +181,8 @@ pub(crate) struct Odds {
     loss: u64,
     copy: u64,
     reorder: u64,
+    /// Whether there are copies or delays.
+    more: bool,
     /// The least latency, and how many different ones there are.
     from: Span,
     range: u64,
@@ -213,23 +215,26 @@ impl Odds {
         let (from, range, mean) = told.unwrap_or_default();
         let [loss, copy, reorder] = thresholds.map(Option::unwrap_or_default);
         let tells = told.is_some() && thresholds.iter().all(Option::is_some);
-        Odds { draws: law.draws(), tells, loss, copy, reorder, from, range, mean }
+        let more = copy > 0 || reorder > 0;
+        Odds { draws: law.draws(), tells, loss, copy, reorder, more, from, range, mean }
     }
 
     /// What becomes of the message that drew `bits`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn usual(&self, bits: u64, stormy: bool) -> Usual {
         if !self.tells {
             return Usual::Unknown;
         }
         let odd = bits < self.loss
-            || branch(bits, 2) < self.copy
-            || self.reorder > 0 && branch(bits, 5) < self.reorder;
+            || self.more
+                && (branch(bits, 2) < self.copy || self.reorder > 0 && branch(bits, 5) < self.reorder);
         match odd && stormy {
             true => Usual::Odd,
             false if self.mean > 0.0 => Usual::Takes(exponential(self.mean, branch(bits, 1))),
             // No law has a latency that the clock cannot say, so this does not overflow.
-            false => Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range))),
+            false => {
+                Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)))
+            }
         }
     }
 }
