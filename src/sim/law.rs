@@ -156,7 +156,7 @@ fn minus_log(bits: u64) -> f64 {
     let number = ((bits >> 11 | 1) as i64 as f64).to_bits();
     let exponent = (number >> 52) as i64 - 1023;
     let (reciprocal, log) = RECIPROCALS[(number >> 45) as usize % CELLS];
-    let mantissa = f64::from_bits(number & (1 << 52) - 1 | 1.0f64.to_bits());
+    let mantissa = f64::from_bits((number & ((1 << 52) - 1)) | 1.0f64.to_bits());
     // Within 2^-8 of zero, where four terms of the series do.
     let beyond = mantissa * reciprocal - 1.0;
     let square = beyond * beyond;
@@ -188,7 +188,7 @@ mod tests {
 
     /// The ends of each cell, where the series is at its worst, by each exponent.
     fn edges() -> impl Iterator<Item = u64> {
-        let cells = (0..CELLS as u64).flat_map(|cell| [cell << 45, (cell + 1 << 45) - 1]);
+        let cells = (0..CELLS as u64).flat_map(|cell| [cell << 45, ((cell + 1) << 45) - 1]);
         cells.flat_map(|mantissa| (1..64).map(move |bit| (1 << 52 | mantissa) << 11 >> (63 - bit)))
     }
 
