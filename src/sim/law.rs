@@ -61,7 +61,7 @@ impl Latency {
     fn draw_rare(&self, bits: u64) -> Span {
         match self {
             Latency::Constant(_) | Latency::Uniform(..) => self.draw(bits),
-            Latency::Exponential { mean } => exponential(*mean, bits),
+            Latency::Exponential { mean } => Exponential { mean: *mean }.draw(bits),
             Latency::LogNormal { median, sigma } => nanos(median * libm::exp(sigma * normal(bits))),
             Latency::Pareto { minimum, shape } => {
                 nanos(minimum * libm::exp(-libm::log(open_unit(bits)) / shape))
@@ -101,20 +101,27 @@ impl Latency {
     }
 }
 
-/// Exponential with this mean in nanoseconds: its distribution function turned round.
-///
-/// Defined by the pinned logarithm; nearly always a quicker one, whose error is known, tells the same nanosecond.
-///
-/// Kept apart, so that it makes no room where other latencies are drawn.
-#[inline(never)]
-pub(crate) fn exponential(mean: f64, bits: u64) -> Span {
-    let value = mean * minus_log(bits);
-    let (whole, doubt) = (value as i64, mean * DOUBT);
-    let rest = value - whole as f64;
-    if doubt < rest && rest < 1.0 - doubt {
-        return Span::from_nanos(whole as u64);
+/// Exponential with this mean in nanoseconds, by itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Exponential {
+    pub(crate) mean: f64,
+}
+
+impl Exponential {
+    /// The latency that `bits` stand for: the distribution function turned round.
+    ///
+    /// Defined by the pinned logarithm; nearly always a quicker one, whose error is known, tells the same nanosecond.
+    /// Kept apart, so that it makes no room where other latencies are drawn.
+    #[inline(never)]
+    pub(crate) fn draw(self, bits: u64) -> Span {
+        let value = self.mean * minus_log(bits);
+        let (whole, doubt) = (value as i64, self.mean * DOUBT);
+        let rest = value - whole as f64;
+        if doubt < rest && rest < 1.0 - doubt {
+            return Span::from_nanos(whole as u64);
+        }
+        exponential_by_definition(self.mean, bits)
     }
-    exponential_by_definition(mean, bits)
 }
 
 #[cold]
@@ -210,11 +217,8 @@ mod tests {
             [0.0, 1e-3, 1.0, 1e3, (1u64 << 20) as f64, 1e9, 3.6e12, 1e17, 1e19, f64::INFINITY, f64::NAN];
         for bits in edges().chain(random(20_000)).chain([0, 1, u64::MAX]) {
             for mean in means {
-                assert_eq!(
-                    exponential(mean, bits),
-                    exponential_by_definition(mean, bits),
-                    "{mean} {bits:#x}"
-                );
+                let drawn = Exponential { mean }.draw(bits);
+                assert_eq!(drawn, exponential_by_definition(mean, bits), "{mean} {bits:#x}");
             }
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::climate::BurstState;
-use super::law::{Latency, exponential};
+use super::law::{Exponential, Latency};
 use super::probability::Threshold;
 use super::rng::{below, branch};
 use super::time::{Span, Time};
@@ -186,8 +186,8 @@ pub(crate) struct Odds {
     /// The least latency, and how many different ones there are.
     from: Span,
     range: u64,
-    /// The mean of an exponential latency, else 0.
-    mean: f64,
+    /// The law of the latency, where it is exponential.
+    exponential: Option<Exponential>,
 }
 
 /// What [`Odds`] say of a message.
@@ -205,18 +205,18 @@ impl Odds {
     fn of(law: &LinkLaw) -> Odds {
         let thresholds = [law.loss, law.duplication.chance, law.reorder.0].map(Threshold::below);
         let told = match law.latency {
-            Latency::Constant(span) => Some((span, 0, 0.0)),
+            Latency::Constant(span) => Some((span, 0, None)),
             Latency::Uniform(from, to) => {
-                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1), 0.0))
+                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1), None))
             }
-            Latency::Exponential { mean } if mean > 0.0 => Some((Span::ZERO, 0, mean)),
+            Latency::Exponential { mean } => Some((Span::ZERO, 0, Some(Exponential { mean }))),
             _ => None,
         };
-        let (from, range, mean) = told.unwrap_or_default();
+        let (from, range, exponential) = told.unwrap_or_default();
         let [loss, copy, reorder] = thresholds.map(Option::unwrap_or_default);
         let tells = told.is_some() && thresholds.iter().all(Option::is_some);
         let more = copy > 0 || reorder > 0;
-        Odds { draws: law.draws(), tells, loss, copy, reorder, more, from, range, mean }
+        Odds { draws: law.draws(), tells, loss, copy, reorder, more, from, range, exponential }
     }
 
     /// What becomes of the message that drew `bits`.
@@ -230,11 +230,11 @@ impl Odds {
                 && (branch(bits, 2) < self.copy || self.reorder > 0 && branch(bits, 5) < self.reorder);
         match odd && stormy {
             true => Usual::Odd,
-            false if self.mean > 0.0 => Usual::Takes(exponential(self.mean, branch(bits, 1))),
-            // No law has a latency that the clock cannot say, so this does not overflow.
-            false => {
-                Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)))
-            }
+            false => Usual::Takes(match self.exponential {
+                // No law has a latency that the clock cannot say, so this does not overflow.
+                None => Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)),
+                Some(law) => law.draw(branch(bits, 1)),
+            }),
         }
     }
 }
