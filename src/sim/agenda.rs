@@ -13,6 +13,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+use super::sorter::Sorter;
 use super::time::Time;
 
 const SLOT_BITS: u32 = 6;
@@ -26,9 +27,6 @@ const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
 /// A slot with more entries than this is opened only where it cannot be divided.
 const CROWD: usize = 256;
 
-/// Up to so many keys are sorted by insertion without branches.
-const FEW: usize = 20;
-
 /// The number of different ranks; a rank is below it.
 pub const RANKS: usize = 1 << RANK_BITS;
 
@@ -41,14 +39,14 @@ pub struct Agenda<E> {
     /// The open slot is that of number `open` among all of width 2^`shift`.
     open: u64,
     shift: u32,
-    /// How many slots of its level come after it.
-    ahead: u64,
     /// The level that it belongs to.
     level: usize,
     /// Whether a slot has been opened; before the first, even what comes first waits in its slot.
     begun: bool,
     /// The slots of all levels, from the finest level to the coarsest, which reaches to the end of time.
     slots: Vec<Vec<Entry<E>>>,
+    /// By level: the memory of slots whose entries moved down, for the next ones that fill up.
+    spare: Vec<Vec<Vec<Entry<E>>>>,
     /// By level: bit `n` tells whether its slot `n` has entries.
     occupied: [u64; MOST_LEVELS],
     /// The coarsest level whose slots may be opened, whatever is in them.
@@ -58,6 +56,7 @@ pub struct Agenda<E> {
     /// Keys of what was in the slot when it was opened, ascending, from `next` on.
     sorted: Vec<u64>,
     next: usize,
+    sorter: Sorter,
     /// Keys of what came in order while the slot was open, ascending.
     fresh: VecDeque<u64>,
     /// Keys of what came out of order.
@@ -88,15 +87,16 @@ impl<E: Copy> Agenda<E> {
         Agenda {
             open: 0,
             shift,
-            ahead: SLOTS as u64 - 1,
             level: coarsest,
             begun: false,
             slots: (0..(coarsest + above) * SLOTS).map(|_| Vec::new()).collect(),
+            spare: vec![Vec::new(); coarsest + above],
             occupied: [0; MOST_LEVELS],
             coarsest,
             entries: Vec::new(),
             sorted: Vec::new(),
             next: 0,
+            sorter: Sorter::default(),
             fresh: VecDeque::new(),
             late: BinaryHeap::new(),
             len: 0,
@@ -138,42 +138,47 @@ impl<E: Copy> Agenda<E> {
     #[inline(always)]
     pub fn push(&mut self, time: Time, rank: Rank, event: E) {
         let time = time.as_nanos();
-        let bucket = time >> self.shift;
+        let entry = Entry { time, event, rank };
         self.len += 1;
-        if bucket.wrapping_sub(self.open + 1) < self.ahead {
-            self.put(self.level, bucket, Entry { time, event, rank });
+        if time >> self.shift > self.open {
+            self.put_ahead(entry);
         } else {
-            self.push_elsewhere(Entry { time, event, rank });
+            self.push_open(entry);
         }
+    }
+
+    /// Puts an entry into a slot that has yet to come, without a branch: how far ahead it is, nothing foretells.
+    #[inline(always)]
+    fn put_ahead(&mut self, entry: Entry<E>) {
+        let differs = (entry.time >> self.shift) ^ self.open;
+        let above = (differs | 1).ilog2() / SLOT_BITS;
+        self.put(self.level + above as usize, entry.time >> (self.shift + above * SLOT_BITS), entry);
     }
 
     /// Puts an entry into a slot of a level, that of number `bucket` among all of its width.
     #[inline(always)]
     fn put(&mut self, level: usize, bucket: u64, entry: Entry<E>) {
         let slot = bucket as usize % SLOTS;
-        self.slots[level * SLOTS + slot].push(entry);
+        let entries = &mut self.slots[level * SLOTS + slot];
+        if entries.len() == entries.capacity() {
+            make_room(entries, &mut self.spare[level]);
+        }
+        entries.push(entry);
         self.occupied[level] |= 1 << slot;
     }
 
-    /// Enters what does not fall into another slot of the open level.
+    /// Enters what falls into the open slot.
     #[inline(never)]
-    fn push_elsewhere(&mut self, entry: Entry<E>) {
-        let bucket = entry.time >> self.shift;
-        if bucket == self.open && self.begun {
-            return self.push_open(entry);
+    fn push_open(&mut self, entry: Entry<E>) {
+        if !self.begun {
+            return self.put_ahead(entry);
         }
         assert!(
-            bucket >= self.open,
+            entry.time >> self.shift == self.open,
             "scheduled at {}, but slot {} of the agenda is open",
             Time::from_nanos(entry.time),
             self.open
         );
-        let above = (bucket ^ self.open).checked_ilog2().unwrap_or(0) / SLOT_BITS;
-        let level = self.level + above as usize;
-        self.put(level, entry.time >> self.shift_of(level), entry);
-    }
-
-    fn push_open(&mut self, entry: Entry<E>) {
         if self.entries.len() > 1024 && self.entries.len() / 2 > self.waiting_in_open() {
             self.compact();
         }
@@ -298,7 +303,6 @@ impl<E: Copy> Agenda<E> {
 
     fn open_at(&mut self, level: usize, open: u64) {
         (self.shift, self.level, self.open) = (self.shift_of(level), level, open);
-        self.ahead = SLOTS as u64 - 1 - open % SLOTS as u64;
     }
 
     /// Opens the slot that has its turn, if it is narrow or nearly empty.
@@ -329,7 +333,7 @@ impl<E: Copy> Agenda<E> {
             first = first.min(entry.time >> shift);
             self.put(level, entry.time >> shift, entry);
         }
-        self.slots[self.level * SLOTS + slot] = crowd;
+        self.spare[self.level].push(crowd);
         self.occupied[self.level] &= !(1 << slot);
         self.open_at(level, first);
     }
@@ -341,10 +345,7 @@ impl<E: Copy> Agenda<E> {
         let mask = (1u64 << self.shift) - 1;
         let place = |entry: &Entry<E>| ((entry.time & mask) << RANK_BITS | entry.rank as u64) << INDEX_BITS;
         self.sorted.extend(self.entries.iter().zip(0..).map(|(entry, index)| place(entry) | index));
-        match self.sorted.len() {
-            0..=FEW => sort_few(&mut self.sorted),
-            _ => self.sorted.sort_unstable(),
-        }
+        self.sorter.sort(&mut self.sorted, self.shift + RANK_BITS + INDEX_BITS);
     }
 
     /// Forgets entries that were taken out of the open slot; the order of insertion is kept.
@@ -371,17 +372,14 @@ impl<E: Copy> Agenda<E> {
     }
 }
 
-/// Sorts by insertion; which of two keys is less costs a conditional move, not a branch that is foretold wrongly.
-#[inline]
-fn sort_few(keys: &mut [u64]) {
-    for sorted in 1..keys.len() {
-        let (before, rest) = keys.split_at_mut(sorted);
-        let mut carried = rest[0];
-        for key in before {
-            let less = carried.min(*key);
-            carried = carried.max(*key);
-            *key = less;
-        }
-        rest[0] = carried;
+/// A slot that has no memory takes what another has left, or enough for a first few entries.
+#[cold]
+#[inline(never)]
+fn make_room<E>(entries: &mut Vec<Entry<E>>, spare: &mut Vec<Vec<Entry<E>>>) {
+    if entries.is_empty()
+        && let Some(spare) = spare.pop()
+    {
+        *entries = spare;
     }
+    entries.reserve(if entries.capacity() == 0 { 16 } else { 1 });
 }

@@ -19,6 +19,8 @@ const MOST: usize = 1 << 25;
 pub(crate) struct Counters {
     /// Where in a row each column lies.
     places: Vec<usize>,
+    /// How many columns have a place.
+    used: usize,
     /// How long a row is.
     stride: usize,
     rows: Vec<u16>,
@@ -32,6 +34,7 @@ impl Counters {
     pub(crate) fn new(columns: usize, items: usize) -> Counters {
         Counters {
             places: vec![NOWHERE; columns],
+            used: 0,
             stride: 0,
             rows: Vec::new(),
             without_item: vec![0; columns],
@@ -66,12 +69,12 @@ impl Counters {
     #[inline(never)]
     fn next_rare(&mut self, column: usize, item: u32) -> u32 {
         let rows = (item as usize + 1).max(self.items);
-        let used = self.places.iter().filter(|&&place| place != NOWHERE).count();
-        if self.places[column] == NOWHERE && (used < ALWAYS || (used + 1) * rows <= MOST) {
-            self.places[column] = used;
-            if used == self.stride {
+        if self.places[column] == NOWHERE && (self.used < ALWAYS || (self.used + 1) * rows <= MOST) {
+            if self.used == self.stride {
                 self.widen();
             }
+            self.places[column] = self.used;
+            self.used += 1;
         }
         let place = self.places[column];
         if place != NOWHERE && self.rows.len() <= item as usize * self.stride + place {
@@ -92,9 +95,10 @@ impl Counters {
         }
     }
 
-    /// Makes rows longer, by one counter as long as they are short.
+    /// Makes rows longer, by one counter as long as they are short, but never longer than there are columns.
     fn widen(&mut self) {
-        let stride = self.stride + 1 + self.stride / 8;
+        let more = self.stride / if self.stride < ALWAYS { 8 } else { 2 };
+        let stride = (self.stride + 1 + more).min(self.places.len());
         let mut rows = Vec::with_capacity(self.items * stride);
         for row in self.rows.chunks_exact(self.stride.max(1)) {
             rows.extend_from_slice(row);

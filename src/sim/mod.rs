@@ -18,6 +18,7 @@ pub mod process;
 pub mod rng;
 mod rules;
 pub mod simulation;
+mod sorter;
 pub mod time;
 mod timers;
 pub mod world;

@@ -1,6 +1,6 @@
 //! The network: a law per link and kind. Draws a message's fate; knows neither what a link remembers nor the agenda.
 
-use super::law::Latency;
+use super::law::{Exponential, Latency};
 use super::probability::Threshold;
 use super::rng::{below, branch};
 use super::time::Span;
@@ -171,15 +171,19 @@ impl Drawn {
 pub(crate) struct Odds {
     /// Whether anything is left to chance, so that an occurrence must be counted.
     pub(crate) draws: bool,
-    /// Whether the numbers below say it all: no probability is 1, the latency is constant or uniform.
+    /// Whether the numbers below say it all: no probability is 1, the latency is constant, uniform or exponential.
     tells: bool,
     /// Draws below these are losses, copies, delays.
     loss: u64,
     copy: u64,
     reorder: u64,
+    /// Whether there are copies or delays.
+    more: bool,
     /// The least latency, and how many different ones there are.
     from: Span,
     range: u64,
+    /// The law of the latency, where it is exponential.
+    exponential: Option<Exponential>,
 }
 
 /// What [`Odds`] say of a message.
@@ -196,32 +200,37 @@ pub(crate) enum Usual {
 impl Odds {
     fn of(law: &LinkLaw) -> Odds {
         let thresholds = [law.loss, law.duplication.chance, law.reorder.0].map(Threshold::below);
-        let bounds = match law.latency {
-            Latency::Constant(span) => Some((span, 0)),
-            Latency::Uniform(from, to) => Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1))),
+        let told = match law.latency {
+            Latency::Constant(span) => Some((span, 0, None)),
+            Latency::Uniform(from, to) => {
+                Some((from, (to.as_nanos() - from.as_nanos()).saturating_add(1), None))
+            }
+            Latency::Exponential { mean } => Some((Span::ZERO, 0, Some(Exponential { mean }))),
             _ => None,
         };
-        let (from, range) = bounds.unwrap_or_default();
+        let (from, range, exponential) = told.unwrap_or_default();
         let [loss, copy, reorder] = thresholds.map(Option::unwrap_or_default);
-        let tells = bounds.is_some() && thresholds.iter().all(Option::is_some);
-        Odds { draws: law.draws(), tells, loss, copy, reorder, from, range }
+        let tells = told.is_some() && thresholds.iter().all(Option::is_some);
+        let more = copy > 0 || reorder > 0;
+        Odds { draws: law.draws(), tells, loss, copy, reorder, more, from, range, exponential }
     }
 
     /// What becomes of the message that drew `bits`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn usual(&self, bits: u64, stormy: bool) -> Usual {
         if !self.tells {
             return Usual::Unknown;
         }
         let odd = bits < self.loss
-            || branch(bits, 2) < self.copy
-            || self.reorder > 0 && branch(bits, 5) < self.reorder;
+            || self.more
+                && (branch(bits, 2) < self.copy || self.reorder > 0 && branch(bits, 5) < self.reorder);
         match odd && stormy {
             true => Usual::Odd,
-            // No law has a latency that the clock cannot say, so this does not overflow.
-            false => {
-                Usual::Takes(Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)))
-            }
+            false => Usual::Takes(match self.exponential {
+                // No law has a latency that the clock cannot say, so this does not overflow.
+                None => Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)),
+                Some(law) => law.draw(branch(bits, 1)),
+            }),
         }
     }
 }
