@@ -1,8 +1,9 @@
 //! The annotation service: it owns the annotations.
 
 use super::letter::{Letter, Tick};
+use super::service::Service;
 use super::settings::{Profile, Rules, Settings};
-use super::system::{ACK, DATA_ENTRY, GENERATE, Service};
+use super::system::{ACK, DATA_ENTRY, GENERATE};
 use crate::sim::{Context, Span};
 
 const ACKED: u32 = 1;

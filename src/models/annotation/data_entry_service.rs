@@ -1,8 +1,9 @@
 //! The data-entry service: it owns the fields.
 
 use super::letter::{Input, Letter, Tick};
+use super::service::Service;
 use super::settings::{Rules, Settings};
-use super::system::{ANNOTATION, SAVE, Service};
+use super::system::{ANNOTATION, SAVE};
 use crate::sim::{Context, Span};
 
 const EXISTS: u32 = 1;

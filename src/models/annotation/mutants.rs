@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::annotation_service::Annotation;
 use super::data_entry_service::DataEntry;
 use super::letter::Letter;
-use super::system::{ACK, SAVE, Service};
+use super::service::Service;
+use super::system::{ACK, SAVE};
 use crate::check::MutantDoc;
 use crate::sim::Context;
 

@@ -9,8 +9,9 @@ use super::claims::Claim;
 use super::data_entry_service::DataEntry;
 use super::letter::{Input, Letter};
 use super::mutants::Mutant;
+use super::service::{Service, services};
 use super::settings::{Profile, Settings};
-use super::system::{ANNOTATION, AnnotationSystem, DATA_ENTRY, Service, services};
+use super::system::{ANNOTATION, AnnotationSystem, DATA_ENTRY};
 use crate::check::{Fact, Property, Watch};
 use crate::sim::{Observer, ProcessId, Span, Step, Tally, Time, Violation, What, World};
 

@@ -4,9 +4,10 @@ use super::agreement::Agreement;
 use super::annotation_service::Annotation;
 use super::claims;
 use super::data_entry_service::DataEntry;
-use super::letter::{Input, Letter, Tick};
+use super::letter::Input;
 use super::mutants::Mutant;
 use super::properties::{self, Monitor};
+use super::service::{self, Service, services};
 use super::settings::{Profile, Settings};
 use crate::check::{
     Dice, ExtraInput, Fact, Model, MutantDoc, Pace, Property, Range, Refusal, Samples, ScenarioOf, Trial,
@@ -15,7 +16,7 @@ use crate::check::{
 use crate::exact::{NoLaw, Protocol};
 use crate::sim::operation::OperationLaw;
 use crate::sim::rng::below;
-use crate::sim::{Context, Operation, Process, ProcessId, Span, System, Time, World};
+use crate::sim::{Operation, ProcessId, Span, System, Time, World};
 
 pub(super) const DATA_ENTRY: ProcessId = ProcessId(0);
 pub(super) const ANNOTATION: ProcessId = ProcessId(1);
@@ -31,98 +32,6 @@ pub const ACK: Operation = Operation(2);
 const BYTES_PER_FIELD: u64 = 64;
 /// More than this is refused before anything is allocated.
 const MOST_BYTES: u64 = 8 << 30;
-
-/// Either of the two services, and which mutant it is, if any.
-#[derive(Clone, Debug)]
-pub enum Service {
-    /// Process 0.
-    DataEntry(DataEntry, Option<Mutant>),
-    /// Process 1.
-    Annotation(Annotation, Option<Mutant>),
-}
-
-impl Process for Service {
-    type Message = Letter;
-    type Timer = Tick;
-    type Input = Input;
-
-    fn on_start(&mut self, ctx: &mut impl Context<Self>) {
-        match self {
-            Service::DataEntry(service, _) => service.on_start(ctx),
-            Service::Annotation(service, _) => service.on_start(ctx),
-        }
-    }
-
-    #[inline(always)]
-    fn on_message(&mut self, _: ProcessId, letter: Letter, ctx: &mut impl Context<Self>) {
-        // The letter is asked for first, and once: to whom the protocol sends it is then always the same.
-        match letter {
-            Letter::Publish { field, version } => match self {
-                Service::Annotation(service, None) => service.on_publish(field, version, ctx),
-                service => service.on_message_as(letter, ctx),
-            },
-            Letter::Annotate { field, id, version } => match self {
-                Service::DataEntry(service, None) => service.on_annotate(field, id, version, ctx),
-                service => service.on_message_as(letter, ctx),
-            },
-            Letter::Ack { field, id } => match self {
-                Service::Annotation(service, None) => service.on_ack(field, id, ctx),
-                service => service.on_message_as(letter, ctx),
-            },
-        }
-    }
-
-    fn on_timer(&mut self, _: Tick, ctx: &mut impl Context<Self>) {
-        match self {
-            Service::DataEntry(service, None) => service.on_tick(ctx),
-            Service::Annotation(service, None) => service.on_tick(ctx),
-            Service::DataEntry(service, Some(mutant)) => service.on_tick_as(*mutant, ctx),
-            Service::Annotation(service, Some(mutant)) => service.on_tick_as(*mutant, ctx),
-        }
-    }
-
-    #[inline(always)]
-    fn on_input(&mut self, input: Input, ctx: &mut impl Context<Self>) {
-        match self {
-            Service::DataEntry(service, _) => service.on_input(input, ctx),
-            Service::Annotation(_, _) => unreachable!("{input:?} is for data entry"),
-        }
-    }
-
-    fn on_crash(&mut self) {
-        match self {
-            Service::DataEntry(service, _) => service.on_crash(),
-            Service::Annotation(service, _) => service.on_crash(),
-        }
-    }
-}
-
-impl Service {
-    /// A message to a wrong variant.
-    #[cold]
-    #[inline(never)]
-    fn on_message_as(&mut self, letter: Letter, ctx: &mut impl Context<Service>) {
-        match self {
-            Service::DataEntry(service, Some(mutant)) => service.on_message_as(*mutant, letter, ctx),
-            Service::Annotation(service, Some(mutant)) => service.on_message_as(*mutant, letter, ctx),
-            _ => unreachable!("{letter:?} is never sent to this service"),
-        }
-    }
-}
-
-/// The two services of a world.
-#[inline]
-pub(super) fn services<'a>(world: &World<'a, Service>) -> (&'a DataEntry, &'a Annotation) {
-    both(world.processes)
-}
-
-#[inline]
-fn both(processes: &[Service]) -> (&DataEntry, &Annotation) {
-    match processes {
-        [Service::DataEntry(de, _), Service::Annotation(an, _)] => (de, an),
-        _ => unreachable!("the annotation system has a data-entry service, then an annotation service"),
-    }
-}
 
 /// The annotation system, its knobs turned.
 #[derive(Clone, Debug)]
@@ -145,7 +54,7 @@ impl AnnotationSystem {
     /// The verdict, where the fields that are annotated may be all there are.
     #[inline(never)]
     fn judge(&mut self, processes: &[Service]) -> bool {
-        let (de, an) = both(processes);
+        let (de, an) = service::both(processes);
         self.agreement.judge(self.expected, de, an).verdict(self.settings.mutant)
     }
 }
