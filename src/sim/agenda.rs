@@ -137,41 +137,47 @@ impl<E: Copy> Agenda<E> {
     /// When `time` lies before the slot that is open: the caller schedules in the past.
     #[inline(always)]
     pub fn push(&mut self, time: Time, rank: Rank, event: E) {
+        self.push_built(time, rank, || event);
+    }
+
+    /// The same, where the event is built in its place.
+    #[inline(always)]
+    pub(crate) fn push_built(&mut self, time: Time, rank: Rank, build: impl Fn() -> E) {
         let time = time.as_nanos();
-        let entry = Entry { time, event, rank };
         self.len += 1;
+        // Built anew for each branch: what one of them lends to others need not lie in memory for the other.
         if time >> self.shift > self.open {
-            self.put_ahead(entry);
+            self.slot_ahead(time).push(Entry { time, event: build(), rank });
         } else {
-            self.push_open(entry);
+            self.push_open(Entry { time, event: build(), rank });
         }
     }
 
-    /// Puts an entry into a slot that has yet to come, without a branch: how far ahead it is, nothing foretells.
+    /// The slot, yet to come, for what is due at `time`; found without a branch, for how far ahead it is, nothing foretells.
     #[inline(always)]
-    fn put_ahead(&mut self, entry: Entry<E>) {
-        let differs = (entry.time >> self.shift) ^ self.open;
+    fn slot_ahead(&mut self, time: u64) -> &mut Vec<Entry<E>> {
+        let differs = (time >> self.shift) ^ self.open;
         let above = (differs | 1).ilog2() / SLOT_BITS;
-        self.put(self.level + above as usize, entry.time >> (self.shift + above * SLOT_BITS), entry);
+        self.slot(self.level + above as usize, time >> (self.shift + above * SLOT_BITS))
     }
 
-    /// Puts an entry into a slot of a level, that of number `bucket` among all of its width.
+    /// The slot of a level that has number `bucket` among all of its width, with room for what is entered next.
     #[inline(always)]
-    fn put(&mut self, level: usize, bucket: u64, entry: Entry<E>) {
+    fn slot(&mut self, level: usize, bucket: u64) -> &mut Vec<Entry<E>> {
         let slot = bucket as usize % SLOTS;
+        self.occupied[level] |= 1 << slot;
         let entries = &mut self.slots[level * SLOTS + slot];
         if entries.len() == entries.capacity() {
             make_room(entries, &mut self.spare[level]);
         }
-        entries.push(entry);
-        self.occupied[level] |= 1 << slot;
+        entries
     }
 
     /// Enters what falls into the open slot.
     #[inline(never)]
     fn push_open(&mut self, entry: Entry<E>) {
         if !self.begun {
-            return self.put_ahead(entry);
+            return self.slot_ahead(entry.time).push(entry);
         }
         assert!(
             entry.time >> self.shift == self.open,
@@ -331,7 +337,7 @@ impl<E: Copy> Agenda<E> {
         let mut crowd = std::mem::take(&mut self.slots[self.level * SLOTS + slot]);
         for entry in crowd.drain(..) {
             first = first.min(entry.time >> shift);
-            self.put(level, entry.time >> shift, entry);
+            self.slot(level, entry.time >> shift).push(entry);
         }
         self.spare[self.level].push(crowd);
         self.occupied[self.level] &= !(1 << slot);

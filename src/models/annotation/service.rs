@@ -8,6 +8,7 @@ use crate::sim::{Context, Process, ProcessId, World};
 
 /// Either of the two services, and which mutant it is, if any.
 #[derive(Clone, Debug)]
+#[repr(u8)]
 pub enum Service {
     /// Process 0.
     DataEntry(DataEntry, Option<Mutant>),
@@ -33,15 +34,15 @@ impl Process for Service {
         match letter {
             Letter::Publish { field, version } => match self {
                 Service::Annotation(service, None) => service.on_publish(field, version, ctx),
-                service => service.on_message_as(letter, ctx),
+                service => service.on_message_as(Letter::Publish { field, version }, ctx),
             },
             Letter::Annotate { field, id, version } => match self {
                 Service::DataEntry(service, None) => service.on_annotate(field, id, version, ctx),
-                service => service.on_message_as(letter, ctx),
+                service => service.on_message_as(Letter::Annotate { field, id, version }, ctx),
             },
             Letter::Ack { field, id } => match self {
                 Service::Annotation(service, None) => service.on_ack(field, id, ctx),
-                service => service.on_message_as(letter, ctx),
+                service => service.on_message_as(Letter::Ack { field, id }, ctx),
             },
         }
     }

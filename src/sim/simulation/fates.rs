@@ -48,7 +48,7 @@ impl<S: System> Core<S> {
             }
         };
         let sent = self.now;
-        // Built anew for each branch: what only one of them lends to others need not lie in memory for the rest.
+        // Built anew wherever it is needed: what one branch lends to others need not lie in memory for the rest.
         let delivery = || Delivery::new((from, to), n, sent, message);
         if WEATHER {
             if usual.is_none() || !self.states.is_plain(from.0, to.0, sent) {
@@ -57,7 +57,7 @@ impl<S: System> Core<S> {
             self.note_clock(from.0, kind);
         }
         match usual {
-            Some(latency) => self.dispatch(observer, delivery(), latency),
+            Some(latency) => self.dispatch(observer, latency, delivery),
             None => self.send_oddly(observer, delivery(), bits),
         }
     }
@@ -69,10 +69,10 @@ impl<S: System> Core<S> {
         let Some(latency) = drawn.latency else {
             return self.lose_by_chance(observer, delivery, Cause::Law);
         };
-        self.dispatch(observer, delivery, latency);
+        self.dispatch(observer, latency, || delivery);
         self.depart(observer, delivery, drawn, latency);
         if let Some(after) = drawn.copy {
-            self.dispatch(observer, Delivery { copy: true, ..delivery }, latency + after);
+            self.dispatch(observer, latency + after, || Delivery { copy: true, ..delivery });
         }
     }
 
@@ -116,20 +116,17 @@ impl<S: System> Core<S> {
     fn dispatch<O: Observer<S>>(
         &mut self,
         observer: &mut O,
-        delivery: Delivery<MessageOf<S>>,
         latency: Span,
+        delivery: impl Fn() -> Delivery<MessageOf<S>>,
     ) {
-        observer.sent(delivery.sending(), Fate::Arrives(latency));
-        self.fly(delivery, latency);
-    }
-
-    #[inline(always)]
-    fn fly(&mut self, delivery: Delivery<MessageOf<S>>, latency: Span) {
-        self.tally.messages[delivery.message.kind()].in_flight += 1;
+        let sending = delivery().sending();
+        self.tally.messages[sending.message.kind()].in_flight += 1;
         if self.is_late(latency) {
-            self.disturb(delivery.sent);
+            self.disturb(sending.at);
         }
-        self.agenda.push(self.now + latency, self.setup.ranks.messages, Event::Deliver(delivery));
+        observer.sent(sending, Fate::Arrives(latency));
+        let arrival = self.now + latency;
+        self.agenda.push_built(arrival, self.setup.ranks.messages, || Event::Deliver(delivery()));
     }
 
     /// A message lost at its sending.
@@ -260,7 +257,7 @@ impl<S: System> Core<S> {
             return observer.sent(delivery.sending(), Fate::Waits);
         }
         let latency = self.board(delivery, latency, fifo);
-        self.dispatch(observer, delivery, latency);
+        self.dispatch(observer, latency, || delivery);
     }
 
     /// Takes a place on the link, behind what went before where it is FIFO; tells when it then arrives.
