@@ -24,6 +24,17 @@ const INDEX_BITS: u32 = 26;
 const RANK_BITS: u32 = 7;
 const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
 
+/// How many levels up it is to the slots that tell two times apart, by the highest bit in which their slots differ.
+const ABOVE: [u32; u64::BITS as usize] = {
+    let mut above = [0; u64::BITS as usize];
+    let mut bit = 0;
+    while bit < u64::BITS {
+        above[bit as usize] = bit / SLOT_BITS;
+        bit += 1;
+    }
+    above
+};
+
 /// A slot with more entries than this is opened only where it cannot be divided.
 const CROWD: usize = 256;
 
@@ -61,7 +72,6 @@ pub struct Agenda<E> {
     fresh: VecDeque<u64>,
     /// Keys of what came out of order.
     late: BinaryHeap<Reverse<u64>>,
-    len: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +109,6 @@ impl<E: Copy> Agenda<E> {
             sorter: Sorter::default(),
             fresh: VecDeque::new(),
             late: BinaryHeap::new(),
-            len: 0,
         }
     }
 
@@ -118,17 +127,15 @@ impl<E: Copy> Agenda<E> {
         self.next = 0;
         self.fresh.clear();
         self.late.clear();
-        self.len = 0;
     }
 
-    /// How many entries wait.
-    #[inline]
+    /// How many entries wait; counted when asked.
     pub fn len(&self) -> usize {
-        self.len
+        self.waiting_in_open() + self.slots.iter().map(Vec::len).sum::<usize>()
     }
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.waiting_in_open() == 0 && self.occupied == [0; MOST_LEVELS]
     }
 
     /// Enters `event` at `time`. What was entered earlier at the same time and rank comes out earlier.
@@ -144,7 +151,6 @@ impl<E: Copy> Agenda<E> {
     #[inline(always)]
     pub(crate) fn push_built(&mut self, time: Time, rank: Rank, build: impl Fn() -> E) {
         let time = time.as_nanos();
-        self.len += 1;
         // Built anew for each branch: what one of them lends to others need not lie in memory for the other.
         if time >> self.shift > self.open {
             self.slot_ahead(time).push(Entry { time, event: build(), rank });
@@ -157,7 +163,7 @@ impl<E: Copy> Agenda<E> {
     #[inline(always)]
     fn slot_ahead(&mut self, time: u64) -> &mut Vec<Entry<E>> {
         let differs = (time >> self.shift) ^ self.open;
-        let above = (differs | 1).ilog2() / SLOT_BITS;
+        let above = ABOVE[(differs | 1).ilog2() as usize % ABOVE.len()];
         self.slot(self.level + above as usize, time >> (self.shift + above * SLOT_BITS))
     }
 
@@ -241,7 +247,6 @@ impl<E: Copy> Agenda<E> {
                 (None, true) => return None,
                 (_, false) => self.pop_among(),
             };
-            self.len -= 1;
             let entry = &self.entries[(key & INDEX_MASK) as usize];
             return Some((Time::from_nanos(entry.time), entry.rank, &entry.event));
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-const FULL: u16 = u16::MAX;
+const FULL: u8 = u8::MAX;
 
 /// Of a column that has no place in the rows. Multiplied out it lies behind every row.
 const NOWHERE: usize = u32::MAX as usize;
@@ -12,7 +12,7 @@ const NOWHERE: usize = u32::MAX as usize;
 const ALWAYS: usize = 32;
 const MOST: usize = 1 << 25;
 
-/// Columns of counters by item. An item's counters lie side by side, two bytes each, since what is about one item
+/// Columns of counters by item. An item's counters lie side by side, a byte each, since what is about one item
 /// comes close together in time; a column gets its place there when it is first used. Of the few that overflow,
 /// and of columns for which there is no room, a side table keeps the count.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub(crate) struct Counters {
     used: usize,
     /// How long a row is.
     stride: usize,
-    rows: Vec<u16>,
+    rows: Vec<u8>,
     without_item: Vec<u32>,
     overflow: BTreeMap<(u32, u32), u32>,
     /// How many rows are made room for at once.
@@ -56,13 +56,13 @@ impl Counters {
             self.without_item[column] += 1;
             return self.without_item[column];
         };
-        match self.rows.get_mut(item as usize * self.stride + self.places[column]) {
-            Some(count) if *count < FULL => {
-                *count += 1;
-                *count as u32
-            }
-            _ => self.next_rare(column, item),
+        if let Some(count) = self.rows.get_mut(item as usize * self.stride + self.places[column])
+            && let Some(next) = count.checked_add(1)
+        {
+            *count = next;
+            return next.into();
         }
+        self.next_rare(column, item)
     }
 
     #[cold]
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_counter_outgrows_its_two_bytes() {
+    fn a_counter_outgrows_its_byte() {
         let mut counters = Counters::new(2, 3);
         let counts = (0..FULL as u32 + 10).map(|_| (counters.next(1, Some(2)), counters.next(0, Some(2))));
         assert!(counts.zip(1..).all(|(counts, n)| counts == (n, n)));

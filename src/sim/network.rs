@@ -167,7 +167,7 @@ impl Drawn {
 }
 
 /// A law in short: enough to say what becomes of nearly every message by comparing numbers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Odds {
     /// Whether anything is left to chance, so that an occurrence must be counted.
     pub(crate) draws: bool,
@@ -239,8 +239,9 @@ impl Odds {
 #[derive(Clone, Debug, Default)]
 pub struct Links {
     laws: Vec<LinkLaw>,
-    /// The same laws in short, for nearly every message.
+    /// The same laws in short, for nearly every message, and the default's once more where it is at hand.
     odds: Vec<Odds>,
+    usual: Odds,
     /// Law of (from, to, kind), row by row; empty while the default serves all.
     index: Vec<u16>,
     processes: usize,
@@ -252,8 +253,8 @@ pub struct Links {
 impl Links {
     /// One law for every link between `processes` processes and every one of `kinds` kinds.
     pub fn uniform(processes: usize, kinds: usize, law: LinkLaw) -> Links {
-        let (odds, connects) = (vec![Odds::of(&law)], law.connection.is_some());
-        Links { laws: vec![law], odds, index: Vec::new(), processes, kinds, connects }
+        let (usual, connects) = (Odds::of(&law), law.connection.is_some());
+        Links { laws: vec![law], odds: vec![usual], usual, index: Vec::new(), processes, kinds, connects }
     }
 
     /// Gives the links that `applies` says yes to, (from, to, kind), a law of their own.
@@ -280,7 +281,10 @@ impl Links {
 
     #[inline]
     pub(crate) fn odds(&self, from: u16, to: u16, kind: usize) -> &Odds {
-        &self.odds[self.number(from, to, kind)]
+        match self.index.is_empty() {
+            true => &self.usual,
+            false => &self.odds[self.number(from, to, kind)],
+        }
     }
 
     #[inline]
@@ -310,6 +314,7 @@ impl Links {
     /// Every message draws, whatever its law: something else is left to chance.
     pub(crate) fn draw_always(&mut self) {
         self.odds.iter_mut().for_each(|odds| odds.draws = true);
+        self.usual.draws = true;
     }
 
     /// How many processes they join.
