@@ -281,13 +281,17 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn is_tied(&self, time: Time, rank: Rank) -> bool {
         let tied = |key: &u64| key & !INDEX_MASK == self.place(time.as_nanos(), rank);
-        self.sorted.get(self.next).is_some_and(tied) || !self.fresh.is_empty() && self.is_tied_among(tied)
+        match self.fresh.is_empty() {
+            true => self.sorted.get(self.next).is_some_and(tied),
+            false => self.first_among().is_some_and(tied),
+        }
     }
 
-    /// The same where something came while the slot was open. Nothing is due before what has just been taken out.
+    /// The next key, where something came while the slot was open.
     #[inline(never)]
-    fn is_tied_among(&self, tied: impl Fn(&u64) -> bool) -> bool {
-        self.fresh.front().is_some_and(&tied) || self.late.peek().is_some_and(|key| tied(&key.0))
+    fn first_among(&self) -> Option<&u64> {
+        let late = self.late.peek().map(|key| &key.0);
+        self.sorted.get(self.next).into_iter().chain(self.fresh.front()).chain(late).min()
     }
 
     /// Opens the next slot that has entries; false when there is none.

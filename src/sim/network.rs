@@ -173,6 +173,8 @@ pub(crate) struct Odds {
     pub(crate) draws: bool,
     /// Whether the numbers below say it all: no probability is 1, the latency is constant, uniform or exponential.
     tells: bool,
+    /// Whether, besides, nothing but loss and copies can befall it, and its latency is not exponential: the most frequent law.
+    plain: bool,
     /// Draws below these are losses, copies, delays.
     loss: u64,
     copy: u64,
@@ -212,12 +214,19 @@ impl Odds {
         let [loss, copy, reorder] = thresholds.map(Option::unwrap_or_default);
         let tells = told.is_some() && thresholds.iter().all(Option::is_some);
         let more = copy > 0 || reorder > 0;
-        Odds { draws: law.draws(), tells, loss, copy, reorder, more, from, range, exponential }
+        let plain = tells && reorder == 0 && exponential.is_none();
+        Odds { draws: law.draws(), tells, plain, loss, copy, reorder, more, from, range, exponential }
     }
 
     /// What becomes of the message that drew `bits`.
     #[inline(always)]
     pub(crate) fn usual(&self, bits: u64, stormy: bool) -> Usual {
+        // No law has a latency that the clock cannot say, so this does not overflow.
+        let uniform = || Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range));
+        if self.plain {
+            let odd = bits < self.loss || branch(bits, 2) < self.copy;
+            return if odd && stormy { Usual::Odd } else { Usual::Takes(uniform()) };
+        }
         if !self.tells {
             return Usual::Unknown;
         }
@@ -227,8 +236,7 @@ impl Odds {
         match odd && stormy {
             true => Usual::Odd,
             false => Usual::Takes(match self.exponential {
-                // No law has a latency that the clock cannot say, so this does not overflow.
-                None => Span::from_nanos(self.from.as_nanos() + below(branch(bits, 1), self.range)),
+                None => uniform(),
                 Some(law) => law.draw(branch(bits, 1)),
             }),
         }
