@@ -20,7 +20,7 @@ use work::Scale;
 
 const USAGE: &str = "\
 peers [--rounds N] [--quick] [--out FILE]
-    Measures every case once a round, 7 rounds or N, and prints the tables; --quick takes a tenth
+    Measures every case in each of 7 or N rounds and prints the tables; --quick takes a tenth
     of the work. What is measured is told on standard error. FILE is written whole or not at all.
 peers run CONTENDER WORK
     Measures one case in this process: peers run simulacra \"fields 100000\"

@@ -52,7 +52,7 @@ impl Tables<'_> {
         let Machine { cpu, compiler } = self.machine;
         let rounds = if self.rounds == 1 { "1 round".to_string() } else { format!("{} rounds", self.rounds) };
         format!(
-            "Medians of {rounds}, each case in a process of its own, one thread; {cpu}, {compiler}, fat LTO. Figures are \
+            "Medians of {rounds}, each case in a process of its own and the quickest of three where it is short, one thread; {cpu}, {compiler}, fat LTO. Figures are \
              CPU time per step, or runs per CPU second. In bold: CPU time per step as a share of simulacra's in the same \
              round, the median with the smallest and the largest; below 1 is faster. sooner's time begins with the \
              scenario's text and includes a digest of every step and decisions keyed by what they decide. The others have \
