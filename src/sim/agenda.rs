@@ -222,7 +222,7 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     fn index(&self, index: usize) -> u64 {
         assert!(
-            index as u64 <= INDEX_MASK,
+            (index as u64) < INDEX_MASK,
             "more than {INDEX_MASK} entries wait within {} ns; the step limit should have ended this run",
             1u64 << self.shift
         );

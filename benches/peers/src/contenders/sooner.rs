@@ -35,9 +35,9 @@ const PATIENCE: Span = Span::from_secs(100);
 
 pub fn run(work: Work) -> Done {
     match work {
-        Work::Fields { fields } => prepare(CALM, fields).run_bare(SEED).into(),
+        Work::Fields { fields } => consistent(prepare(CALM, fields).run_bare(SEED)),
         Work::Checked { fields } => settled(prepare(CALM, fields).run(SEED)),
-        Work::Weather { fields } => prepare(WEATHER, fields).run_bare(SEED).into(),
+        Work::Weather { fields } => consistent(prepare(WEATHER, fields).run_bare(SEED)),
         Work::CheckedWeather { fields } => {
             let outcome = prepare(WEATHER, fields).run(SEED);
             every_family_struck(&outcome);
@@ -45,7 +45,7 @@ pub fn run(work: Work) -> Done {
         }
         Work::Campaign { fields, runs } => {
             let mut prepared = prepare(CALM, fields);
-            (0..runs).map(|seed| Done::from(prepared.run_bare(seed))).fold(NOTHING, Done::and)
+            (0..runs).map(|seed| consistent(prepared.run_bare(seed))).fold(NOTHING, Done::and)
         }
         Work::CheckedCampaign { fields, runs } => {
             let mut prepared = prepare(CALM, fields);
@@ -77,6 +77,12 @@ impl From<Ending> for Done {
     fn from(ending: Ending) -> Done {
         Done { steps: ending.steps, digest: Some(ending.digest) }
     }
+}
+
+/// A run that is to end with all fields consistent.
+fn consistent(ending: Ending) -> Done {
+    assert!(ending.settled_at.is_some(), "it did not become consistent: {ending:?}");
+    ending.into()
 }
 
 fn read(text: &str) -> Scenario {
