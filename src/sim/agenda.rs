@@ -50,6 +50,9 @@ pub struct Agenda<E> {
     /// The open slot is that of number `open` among all of width 2^`shift`.
     open: u64,
     shift: u32,
+    /// How many slots of its level come after it; 0 where slots are narrow because they were crowded. There it cannot be
+    /// foretold whether an entry falls into one of them, and finding its slot without asking is quicker.
+    ahead: u64,
     /// The level that it belongs to.
     level: usize,
     /// Whether a slot has been opened; before the first, even what comes first waits in its slot.
@@ -97,6 +100,7 @@ impl<E: Copy> Agenda<E> {
         Agenda {
             open: 0,
             shift,
+            ahead: SLOTS as u64 - 1,
             level: coarsest,
             begun: false,
             slots: (0..(coarsest + above) * SLOTS).map(|_| Vec::new()).collect(),
@@ -151,8 +155,11 @@ impl<E: Copy> Agenda<E> {
     #[inline(always)]
     pub(crate) fn push_built(&mut self, time: Time, rank: Rank, build: impl Fn() -> E) {
         let time = time.as_nanos();
-        // Built anew for each branch: what one of them lends to others need not lie in memory for the other.
-        if time >> self.shift > self.open {
+        let bucket = time >> self.shift;
+        // Built anew for each branch: what one of them lends to others need not lie in memory for the rest.
+        if bucket.wrapping_sub(self.open + 1) < self.ahead {
+            self.slot(self.level, bucket).push(Entry { time, event: build(), rank });
+        } else if bucket > self.open {
             self.slot_ahead(time).push(Entry { time, event: build(), rank });
         } else {
             self.push_open(Entry { time, event: build(), rank });
@@ -318,6 +325,7 @@ impl<E: Copy> Agenda<E> {
 
     fn open_at(&mut self, level: usize, open: u64) {
         (self.shift, self.level, self.open) = (self.shift_of(level), level, open);
+        self.ahead = if level == self.coarsest { SLOTS as u64 - 1 - open % SLOTS as u64 } else { 0 };
     }
 
     /// Opens the slot that has its turn, if it is narrow or nearly empty.
