@@ -157,7 +157,7 @@ impl<E: Copy> Agenda<E> {
         let time = time.as_nanos();
         let bucket = time >> self.shift;
         // Built anew for each branch: what one of them lends to others need not lie in memory for the rest.
-        if bucket.wrapping_sub(self.open + 1) < self.ahead {
+        if bucket.wrapping_sub(self.open).wrapping_sub(1) < self.ahead {
             self.slot(self.level, bucket).push(Entry { time, event: build(), rank });
         } else if bucket > self.open {
             self.slot_ahead(time).push(Entry { time, event: build(), rank });
