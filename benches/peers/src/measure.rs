@@ -160,6 +160,7 @@ impl FromStr for Sample {
 mod tests {
     use super::*;
     use crate::contenders::Contender;
+    use crate::work::Work;
 
     #[test]
     fn a_sample_is_read_as_it_is_written() {
