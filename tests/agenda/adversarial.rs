@@ -1,11 +1,11 @@
-//! Times that were thought up to break an agenda of buckets, entered all at once, by turns with what is taken out, and in
+//! Times that were thought up to break an agenda of slots, entered all at once, by turns with what is taken out, and in
 //! bursts.
 
 use sooner::sim::agenda::{RANKS, Rank};
 
 use crate::queue::{Dice, Move, on_every_agenda};
 
-/// How many entries each of the works has: more than one round of the buckets, and enough for every way of sorting.
+/// How many entries each of the works has: more than one round of a level, and enough for every way of sorting.
 const ENTRIES: u64 = 1_200;
 
 /// Entries alone; `woven` puts what is taken out between them.
@@ -75,7 +75,7 @@ fn far() -> Vec<(&'static str, Entries)> {
     ]
 }
 
-/// Instants on the borders of buckets and of rings of 16 to 256 of them, whatever their width.
+/// Instants on the borders of slots and of levels of 16 to 256 of them, whatever their width.
 fn borders() -> Vec<(String, Entries)> {
     let mut works = Vec::new();
     for bit in [0, 1, 10, 17, 20, 31] {
@@ -138,7 +138,7 @@ fn what_was_thought_up_against_it_comes_out_in_order_on_every_width() {
 }
 
 #[test]
-fn bursts_into_the_bucket_that_is_open_go_between_what_waits_there() {
+fn bursts_into_the_slot_that_is_open_go_between_what_waits_there() {
     let mut dice = Dice(4);
     // A thousand wait within a microsecond; after each that comes out, some come in before, between and behind them.
     let mut moves: Vec<Move> = (0..1_000).map(|n| Move::At(1_000_000 + n, 5)).collect();
@@ -156,7 +156,7 @@ fn bursts_into_the_bucket_that_is_open_go_between_what_waits_there() {
 
 #[test]
 fn what_waits_far_ahead_stays_before_what_is_entered_there_when_it_has_come_near() {
-    // The same instants are entered from far away, from within the ring, and from the bucket before; insertion decides.
+    // The same instants are entered from far away, from within the level, and from the slot before; insertion decides.
     for far in [1u64 << 12, 1 << 20, 1 << 27, 1 << 28, 1 << 40] {
         let mut moves = Vec::new();
         for n in 0..200u64 {

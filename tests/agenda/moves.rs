@@ -6,19 +6,19 @@ use sooner::sim::agenda::{Agenda, RANKS, Rank};
 
 use crate::queue::{Move, agendas, on_every_agenda, play};
 
-/// Distances from now: none, near, around the widths of buckets and of the ring, far, and to the end of time.
+/// Distances from now: none, near, around the widths of slots and of a level, far, and to the end of time.
 fn distance() -> impl Strategy<Value = u64> {
     prop_oneof![
         3 => Just(0u64),
         3 => 0..2_000u64,
         2 => (0u32..40, 0..5u64).prop_map(|(bit, more)| (1u64 << bit) + more - 2u64.min(1 << bit)),
-        1 => (0u64..300).prop_map(|buckets| buckets << 20),
+        1 => (0u64..300).prop_map(|slots| slots << 20),
         1 => (u64::MAX - 3)..=u64::MAX,
         1 => any::<u64>(),
     ]
 }
 
-/// Instants on a power of two, one before or one after it: borders of buckets and rings of every width.
+/// Instants on a power of two, one before or one after it: borders of slots and levels of every width.
 fn border() -> impl Strategy<Value = u64> {
     (0u32..50, 0u64..9, 0u64..3).prop_map(|(bit, times, more)| ((times << bit) + more).saturating_sub(1))
 }
@@ -62,7 +62,7 @@ fn comes_out_right(moves: &[Move]) {
 
 #[test]
 fn many_entries_at_one_instant_while_others_are_taken_out_keep_their_order() {
-    // More than 1024 entries pass through one open bucket, of which few wait at a time: it is made compact.
+    // More than 1024 entries pass through one open slot, of which few wait at a time: it is made compact.
     let mut moves = vec![Move::Later(5, 2), Move::Later(5, 9), Move::Later(900, 1), Move::Later(901, 1)];
     for n in 0..5_000u64 {
         moves.extend([Move::Later(0, (n % 3) as Rank + 1), Move::Pop]);
@@ -84,7 +84,7 @@ fn a_cascade_can_be_long_and_deep() {
 
 #[test]
 #[should_panic(expected = "scheduled at")]
-fn a_bucket_that_has_passed_is_closed() {
+fn a_slot_that_has_passed_is_closed() {
     let mut agenda = Agenda::with_width(0);
     agenda.push(Time::from_nanos(50), 1, 0);
     agenda.pop();
