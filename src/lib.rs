@@ -19,6 +19,7 @@
 //! - [`check`]: what a [`Model`](check::Model) is, [`Scenario`](check::Scenario) files, and what a run came to.
 //! - [`measure`]: what can be said of many runs, and how surely; [`exact`]: the law of time to consistency, without a run.
 //! - [`testing`]: campaigns inside `#[test]`, and the corpus of saved failures.
+//! - [`parts`]: building blocks for models: logs, queues, stores.
 //! - [`models`]: the reference systems.
 
 pub mod check;
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod exact;
 pub mod measure;
 pub mod models;
+pub mod parts;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod sim;

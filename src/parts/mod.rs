@@ -1,0 +1,2 @@
+//! Building blocks for models: plain data structures that never send, wait or draw. They know neither processes nor
+//! each other's users; what they keep lives as long as the process that owns them says.
