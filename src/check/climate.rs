@@ -166,6 +166,7 @@ impl Names {
             pauses: each(&weather.pauses, "pauses", |pauses| self.pauses(pauses, end))?.concat(),
             clocks: each(&weather.clocks, "clocks", |clocks| self.clocks(clocks, end))?.concat(),
             ties: weather.ties.threshold(),
+            reconnects: weather.departs(),
         };
         self.no_two(built.crashes.iter().map(|law| law.process), "crashes")?;
         self.no_two(built.pauses.iter().map(|law| law.process), "pauses")?;

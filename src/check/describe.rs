@@ -1,5 +1,6 @@
 //! What there is to know of a model without running it: for lists and reports.
 
+use super::demand::Demand;
 use super::knobs::{KnobDoc, Knobs};
 use super::model::{InputOf, Model, MutantDoc, Property};
 use crate::sim::process::Label;
@@ -28,10 +29,14 @@ pub struct Description {
     pub ranks: Vec<&'static str>,
     /// Properties.
     pub properties: &'static [Property],
+    /// Under which trouble some of them are not demanded.
+    pub demands: &'static [Demand],
     /// The property of not being settled in time.
     pub liveness: &'static str,
     /// What its items are called.
     pub item: &'static str,
+    /// What the time of one is called, and from when to when it counts.
+    pub item_time: Property,
     /// What its table counts.
     pub columns: &'static [&'static str],
     /// What some run of a campaign must come to, by name.
@@ -59,8 +64,10 @@ impl Description {
             operations: M::OPERATIONS,
             ranks: model.as_ref().map(M::ranks).unwrap_or_default(),
             properties: M::PROPERTIES,
+            demands: M::DEMANDS,
             liveness: M::LIVENESS,
             item: M::ITEM,
+            item_time: M::ITEM_TIME,
             columns: M::COLUMNS,
             reached: M::REACHED,
             swarm: M::swarm().into_iter().map(|(knob, range)| (knob, range.words())).collect(),

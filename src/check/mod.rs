@@ -4,6 +4,7 @@ mod campaign;
 mod chances;
 mod climate;
 mod declare;
+mod demand;
 mod describe;
 mod dice;
 mod drawing;
@@ -41,6 +42,7 @@ pub use campaign::{
 };
 pub use climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 pub use declare::{Always, Check};
+pub use demand::{Demand, Demands, Trouble};
 pub use describe::Description;
 pub use dice::{Dice, Pace, Range};
 pub use drawing::{Arrow, ArrowEnd, Barrier, Doing, Drawing, Gap, MOST_MESSAGES, Moment};

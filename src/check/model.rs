@@ -3,12 +3,13 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::demand::Demand;
 use super::dice::{Dice, Pace, Range};
 use super::fact::Fact;
 use super::knobs::Knobs;
 use super::scenario::{ExtraInput, ScenarioOf};
 use super::trial::Trial;
-use super::weather::Samples;
+use super::weather::{LinkWeather, Samples};
 use crate::exact::{NoLaw, Protocol};
 use crate::sim::fault::Fault;
 use crate::sim::operation::OperationLaw;
@@ -110,6 +111,13 @@ pub trait Model:
     const TRIALS: &'static [Trial] = &[];
     /// Whether it tells when each item was done: see [`Model::items_done`].
     const TELLS_ITEMS: bool = false;
+    /// What the time of an item is called, and from when to when it counts.
+    const ITEM_TIME: Property =
+        Property { name: "time to be done", about: "from when an item begins to exist until it is done" };
+    /// Under which trouble its properties are not demanded; any other is demanded always.
+    const DEMANDS: &'static [Demand] = &[];
+    /// The processes that may exit by themselves: a swarm draws when their supervisor brings each of them back.
+    const EXITS: &'static [&'static str] = &[];
     /// What is counted in the table that a run prints, beside the time.
     const COLUMNS: &'static [&'static str] = &[];
 
@@ -135,6 +143,12 @@ pub trait Model:
     /// What goes first at one instant: names of kinds of timers and inputs, and "message". What is not named comes
     /// last; an empty list means the order of insertion.
     fn ranks(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// The laws that its links have by themselves, such as an order or a connection; the last that fits a message
+    /// decides, and what a scenario says of the same links comes before it.
+    fn links(&self) -> Vec<LinkWeather> {
         Vec::new()
     }
 

@@ -25,6 +25,21 @@ pub(super) struct Names {
     operations: &'static [&'static str],
 }
 
+/// Which messages an entry of the weather's links is about; what it leaves out means any.
+struct Place {
+    from: Option<u16>,
+    to: Option<u16>,
+    kind: Option<u16>,
+}
+
+impl Place {
+    fn holds(&self, from: u16, to: u16, kind: usize) -> bool {
+        self.from.is_none_or(|named| named == from)
+            && self.to.is_none_or(|named| named == to)
+            && self.kind.is_none_or(|named| named as usize == kind)
+    }
+}
+
 impl Names {
     pub(super) fn of<M: Model>(model: &M) -> Names {
         Names {
@@ -104,28 +119,57 @@ impl Names {
         })
     }
 
-    pub(super) fn links(&self, weather: &Weather, samples: &Samples) -> Result<Links, Problem> {
+    /// The law of every link: what the weather says of all, then what the model says of its own, then what the scenario
+    /// says of some.
+    pub(super) fn links<M: Model>(
+        &self,
+        model: &M,
+        weather: &Weather,
+        samples: &Samples,
+    ) -> Result<Links, Problem> {
         let base = weather.law(samples).map_err(|problem| problem.within(["weather"]))?;
         let mut links = Links::uniform(self.processes.len(), self.messages.len(), base);
-        for (index, special) in weather.links.iter().enumerate() {
-            let here = |problem: Problem| problem.within(["weather", "links", &index.to_string()]);
-            let law = weather.special(special, samples).map_err(here)?;
-            let find = |role, key: &'static str, name: &Option<String>| {
-                name.as_ref()
-                    .map(|name| self.find(role, name).map_err(|problem| here(problem.within([key]))))
-                    .transpose()
-            };
-            let LinkWeather { from, to, kind, .. } = special;
-            let from = find(Role::Process, "from", from)?;
-            let to = find(Role::Process, "to", to)?;
-            let kind = find(Role::Message, "kind", kind)?;
-            links.special(law, |sender, receiver, sent| {
-                from.is_none_or(|from| from == sender)
-                    && to.is_none_or(|to| to == receiver)
-                    && kind.is_none_or(|kind| kind as usize == sent)
+        let own = model.links();
+        let place = |link: &LinkWeather| self.place(link).expect("a model knows the names of its links");
+        let own: Vec<(LinkWeather, Place)> =
+            own.into_iter().map(|link| (link.clone(), place(&link))).collect();
+        for (number, (link, place)) in own.iter().enumerate() {
+            let law = weather.special(link, samples).map_err(|problem| problem.within(["weather"]))?;
+            let later = &own[number + 1..];
+            links.special(law, |from, to, kind| {
+                place.holds(from, to, kind) && !later.iter().any(|(_, other)| other.holds(from, to, kind))
             });
         }
+        for (index, special) in weather.links.iter().enumerate() {
+            let here = |problem: Problem| problem.within(["weather", "links", &index.to_string()]);
+            let place = self.place(special).map_err(here)?;
+            // On the model's own links the entry changes the model's law, elsewhere the weather's.
+            for number in 0..=own.len() {
+                let under = number.checked_sub(1).map(|number| &own[number].0);
+                let law = weather.special(&special.over(under), samples).map_err(here)?;
+                let later = &own[number..];
+                links.special(law, |from, to, kind| {
+                    place.holds(from, to, kind)
+                        && number.checked_sub(1).is_none_or(|number| own[number].1.holds(from, to, kind))
+                        && !later.iter().any(|(_, other)| other.holds(from, to, kind))
+                });
+            }
+        }
         Ok(links)
+    }
+
+    /// Which links an entry is about.
+    fn place(&self, link: &LinkWeather) -> Result<Place, Problem> {
+        let find = |role, key: &'static str, name: &Option<String>| {
+            name.as_ref()
+                .map(|name| self.find(role, name).map_err(|problem| problem.within([key])))
+                .transpose()
+        };
+        Ok(Place {
+            from: find(Role::Process, "from", &link.from)?,
+            to: find(Role::Process, "to", &link.to)?,
+            kind: find(Role::Message, "kind", &link.kind)?,
+        })
     }
 
     pub(super) fn operations(&self, weather: &Weather) -> Result<Vec<OperationLaw>, Problem> {

@@ -59,7 +59,7 @@ impl<M: Model> Prepared<M> {
         setup.horizon = scenario.horizon.after_start();
         setup.step_limit = scenario.step_limit;
         setup.ranks = names.ranks::<M>(&model, &scenario.ranks)?;
-        setup.links = names.links(&scenario.weather, samples)?;
+        setup.links = names.links(&model, &scenario.weather, samples)?;
         setup.operations = names.operations(&scenario.weather)?;
         setup.faults = names.faults(&model, &scenario.faults)?;
         setup.inputs = names.inputs(&model, scenario)?;

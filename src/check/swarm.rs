@@ -14,6 +14,7 @@ use super::scenario::ScenarioOf;
 use super::weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Weather};
 use crate::sim::digest::WordHasher;
 use crate::sim::family::Family;
+use crate::sim::fault::Restart;
 use crate::sim::process::{Label, Process};
 use crate::sim::rng::{below, branch};
 use crate::sim::{Probability, Span, System};
@@ -35,6 +36,10 @@ pub fn draw<M: Model>(base: &ScenarioOf<M>, seed: u64) -> Result<ScenarioOf<M>, 
         let storm = Storm { dice, pace, alive: alive(&dice), latency: latency(&dice, pace.repair) };
         storm.blow::<M>(&mut scenario.weather);
         bound = scenario.weather.latency_bound.unwrap_or(Span::ZERO).max(storm.latency);
+        for name in M::EXITS {
+            let back = || Restart::After(dice.tenths("supervision", pace.repair, 20));
+            scenario.supervision.entry(name.to_string()).or_insert_with(back);
+        }
         scenario.inputs.extend(M::swarm_inputs(&scenario.knobs, bound, &dice));
     }
     let heal_at = scenario.weather.heal_at.map_or(Span::ZERO, |at| at.since(crate::sim::Time::START));

@@ -124,6 +124,21 @@ pub struct LinkWeather {
 }
 
 impl LinkWeather {
+    /// The same, with what it leaves out as `other` says.
+    pub(super) fn over(&self, other: Option<&LinkWeather>) -> LinkWeather {
+        let Some(other) = other else { return self.clone() };
+        LinkWeather {
+            latency: self.latency.clone().or_else(|| other.latency.clone()),
+            loss: self.loss.or(other.loss),
+            duplication: self.duplication.clone().or_else(|| other.duplication.clone()),
+            reorder: self.reorder.clone().or_else(|| other.reorder.clone()),
+            fifo: self.fifo.or(other.fifo),
+            capacity: self.capacity.or(other.capacity),
+            connection: self.connection.or(other.connection),
+            ..self.clone()
+        }
+    }
+
     /// Whether anything differs on these links.
     pub(super) fn says_anything(&self) -> bool {
         let LinkWeather { from, to, kind, .. } = self.clone();

@@ -7,7 +7,9 @@ use std::num::NonZeroU32;
 use serde_json::map::Entry;
 use serde_json::{Map, Value, json};
 
-use crate::check::{Description, Extent, Fact, HexDigest, Line, Missed, Outcome, Property, Smaller, Verdict};
+use crate::check::{
+    Description, Extent, Fact, HexDigest, Line, Missed, Outcome, Property, Smaller, Trouble, Verdict,
+};
 use crate::measure::{Quantile, Unreached};
 use crate::sim::Time;
 use crate::sim::operation::Attempts;
@@ -198,6 +200,10 @@ fn description(model: &Description) -> Value {
     );
     let named =
         |them: &[Property]| them.iter().map(|it| json!({"name": it.name, "about": it.about})).collect();
+    let demands = model.demands.iter().map(|demand| {
+        let unless = demand.unless.iter().map(Trouble::words).collect::<Vec<_>>();
+        json!({"property": demand.property, "unless": unless})
+    });
     let [properties, reached, facts]: [Value; 3] = [model.properties, model.reached, model.facts].map(named);
     json!({
         "name": model.name,
@@ -210,6 +216,7 @@ fn description(model: &Description) -> Value {
         "operations": model.operations,
         "ranks": model.ranks,
         "properties": properties,
+        "demands": demands.collect::<Value>(),
         "reached": reached,
         "swarm": model.swarm.iter().map(|(knob, range)| json!({"knob": knob, "from": range})).collect::<Value>(),
         "facts": facts,

@@ -182,6 +182,8 @@ pub fn description(model: &Description) -> String {
     section("what a swarm draws knobs from; `swarm: {..}` in a scenario says otherwise", drawn);
     let told = |them: &[Property]| them.iter().map(|it| (it.name.into(), it.about.into())).collect();
     section("properties", told(model.properties));
+    let demands = model.demands.iter().map(|demand| (demand.property.to_string(), demand.words()));
+    section("not demanded under", demands.collect());
     section("what some run of a campaign must come to", told(model.reached));
     section("facts that a run tells; `Fact(name, value)` expects one", told(model.facts));
     text

@@ -104,6 +104,9 @@ pub struct Climate {
     pub clocks: Vec<ClockLaw>,
     /// How likely a step goes behind those tied with it.
     pub ties: Threshold,
+    /// Whether healing ends every connection once: what hangs on one, such as a delivery that was never answered, is
+    /// freed by that.
+    pub reconnects: bool,
 }
 
 impl Default for Climate {
@@ -118,6 +121,7 @@ impl Default for Climate {
             pauses: Vec::new(),
             clocks: Vec::new(),
             ties: Threshold::default(),
+            reconnects: false,
         }
     }
 }

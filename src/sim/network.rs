@@ -314,6 +314,13 @@ impl Links {
             .find_map(|&(from, to)| (0..self.kinds).find_map(|kind| self.law(from, to, kind).connection))
     }
 
+    /// Every two processes between which there is a connection.
+    pub(crate) fn connections(&self) -> impl Iterator<Item = (u16, u16)> {
+        let processes = if self.connects { self.processes as u16 } else { 0 };
+        let pairs = (0..processes).flat_map(move |a| (a + 1..processes).map(move |b| (a, b)));
+        pairs.filter(|&(a, b)| self.connection(a, b).is_some())
+    }
+
     /// Every law that some link may have.
     pub fn laws(&self) -> impl Iterator<Item = &LinkLaw> {
         self.laws.iter()

@@ -40,7 +40,7 @@ fn the_summary_tells_each_figure_with_its_interval_its_law_and_a_seed_that_took_
         "\n  p99.9 ",
         "needs 3,688 seeds",
         "\n  longest ",
-        "\n  of 10,000 fields alone: p50 ",
+        "\n  time to be acknowledged of 10,000 fields: p50 ",
         "\n  law: AGREE: of 500 runs the curve is off by ",
     ] {
         assert!(told.contains(words), "{words:?} is not in:\n{told}");
@@ -179,7 +179,7 @@ fn a_violated_property_is_worse_than_any_threshold() {
     let told = how_soon(&came.out);
     assert!(told.contains("  PASS    p50 < 1m: "), "{told}");
     assert!(told.contains(" ended at a violated property; counted as slower than all\n"), "{told}");
-    assert!(told.contains("  of 1,000 fields alone: p50 18.9ms, p99 not reached\n"), "{told}");
+    assert!(told.contains("  time to be acknowledged of 1,000 fields: p50 18.9ms, p99 not reached\n"), "{told}");
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn healing_ends_losses_copies_bursts_cuts_failures_crashes_pauses_and_swaps() {
         pauses: vec![PauseLaw { process: 0, up: spell(150), still: spell(900) }],
         clocks: vec![ClockLaw { process: 0, offset: ms(5), drift: 90_000, steps: Some((spell(40), ms(5))) }],
         ties: ONE(),
+        reconnects: false,
     };
     let report = lab.run(setup);
     // Whoever was down or paused is back on the healing instant itself.

@@ -6,7 +6,7 @@ use super::coverage::Coverage;
 use super::plan::Plan;
 use super::record::{RunRecord, Standing};
 use crate::check::describe::Description;
-use crate::check::model::Model;
+use crate::check::model::{Model, Property};
 use crate::check::outcome::Verdict;
 use crate::check::scenario::ScenarioOf;
 use crate::check::threshold::{Assessed, Holds, Threshold};
@@ -66,6 +66,8 @@ pub struct CampaignReport {
     pub model: &'static str,
     /// What the model calls an item.
     pub item: &'static str,
+    /// What it calls the time of one, and from when to when that counts.
+    pub item_time: Property,
     /// Whether each seed drew its own scenario.
     pub swarm: bool,
     /// The seeds that were asked for.
@@ -129,6 +131,7 @@ impl CampaignReport {
         CampaignReport {
             model: model.name,
             item: model.item,
+            item_time: model.item_time,
             swarm: false,
             seeds: 0..0,
             runs: 0,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::numbers::{self, Kind};
 use super::reducer::{Bench, Proposals};
 use super::size::read_span;
+use super::texts;
 use crate::check::knobs::{KnobDoc, Knobs};
 use crate::check::model::Model;
 use crate::check::scenario::ScenarioOf;
@@ -70,6 +71,8 @@ fn simpler_values<M: Model>(bench: &Bench<'_, M>, doc: &KnobDoc, value: &str) ->
     } else if let Some(span) = read_span(value) {
         let rounder = bench.grain.rounder(span.as_nanos()).into_iter();
         found.extend(rounder.map(|nanos| format!("\"{}\"", Span::from_nanos(nanos))));
+    } else {
+        found.extend(texts::simpler(value));
     }
     found
 }

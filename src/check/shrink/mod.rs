@@ -15,6 +15,7 @@ mod search;
 mod simplify;
 mod size;
 mod slow;
+mod texts;
 mod times;
 
 pub use reducer::Reducer;

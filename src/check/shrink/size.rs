@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::numbers;
+use super::{numbers, texts};
 use crate::check::knobs::Knobs;
 use crate::check::model::Model;
 use crate::check::scenario::{Scenario, ScenarioOf};
@@ -280,7 +280,12 @@ fn knobs<K: Knobs>(knobs: &K, grain: Grain) -> (u64, u64) {
         let number = match (value.parse::<u64>(), read_span(&value)) {
             (Ok(whole), _) => length(whole),
             (_, Some(span)) => grain.cost(span.as_nanos()),
-            _ => 1,
+            // Of a list, what it holds; of a word, that it is there.
+            _ => {
+                let numbers = texts::numbers(&value);
+                let numbers: u64 = numbers.into_iter().map(|(_, number)| 1 + length(number)).sum();
+                1 + numbers + texts::elements(&value).len() as u64
+            }
         };
         (count + 1, sum + number)
     })

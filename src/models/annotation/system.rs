@@ -111,6 +111,10 @@ impl Model for AnnotationSystem {
     const REACHED: &'static [Property] = properties::REACHED;
     const MUTANTS: &'static [MutantDoc] = super::mutants::DOCS;
     const TELLS_ITEMS: bool = true;
+    const ITEM_TIME: Property = Property {
+        name: "time to be acknowledged",
+        about: "from when a field is created until its annotation is first acknowledged",
+    };
     const TRIALS: &'static [Trial] = super::trials::TRIALS;
     const LIVENESS: &'static str = "L1";
     const COLUMNS: &'static [&'static str] = &["fields", "annotated", "acked", "unannotated", "unacked"];

@@ -131,6 +131,8 @@ fn times(report: &CampaignReport, beside: &Beside<'_>) -> Value {
 fn items(report: &CampaignReport) -> Value {
     let values = report.items.values();
     json!({
+        "name": report.item_time.name,
+        "about": report.item_time.about,
         "total": report.items.total(),
         "open": report.items_open,
         "relative_error": report.items.error(),

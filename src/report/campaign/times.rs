@@ -141,7 +141,12 @@ fn items(report: &CampaignReport) -> Vec<String> {
     let all = items.total().saturating_add(report.items_open);
     match all {
         0 => Vec::new(),
-        all => vec![format!("  of {} alone: {}{error}", several(all, report.item), told.join(", "))],
+        all => vec![format!(
+            "  {} of {}: {}{error}",
+            report.item_time.name,
+            several(all, report.item),
+            told.join(", ")
+        )],
     }
 }
 

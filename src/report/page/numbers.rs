@@ -208,7 +208,7 @@ fn commands(page: &Page<'_>, times: &Times, html: &mut Html) {
 }
 
 fn items(report: &CampaignReport, html: &mut Html) {
-    html.element("h3", "", "Each item");
+    html.element("h3", "", &format!("Each {}: {}", report.item, report.item_time.name));
     let (items, open) = (&report.items, report.items_open);
     let Some((longest, _)) = items.values().last().copied() else {
         html.paragraph("No times of single items are known: the model tells none, or none was done.");
@@ -234,9 +234,9 @@ fn items(report: &CampaignReport, html: &mut Html) {
         "p",
         "note",
         &format!(
-            "From when an item begins to exist until it is done, over the {} of all runs{}. Items of one run are not \
-             independent, so there is no interval.{error}",
-            counted(items.total().saturating_add(open), "item"),
+            "It counts {}, over the {} of all runs{}. Those of one run are not independent, so there is no interval.{error}",
+            words(report.item_time.about),
+            counted(items.total().saturating_add(open), report.item),
             match open {
                 0 => String::new(),
                 open => format!("; {} were not done when their runs ended, and count as longer than all", count(open)),

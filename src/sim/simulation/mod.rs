@@ -374,6 +374,11 @@ impl<S: System> Core<S> {
             let processes = self.lives.len() as u16;
             self.setup.climate.draw(key, processes, end, &mut self.faults, &mut self.ambushes);
         }
+        if self.setup.climate.reconnects && self.setup.climate.heal_at < self.setup.horizon {
+            let at = self.setup.climate.heal_at;
+            let ends = self.setup.links.connections();
+            self.faults.extend(ends.map(|between| Fault::Disconnect { between, at }));
+        }
         self.rules.struck.resize(self.faults.len(), false);
     }
 

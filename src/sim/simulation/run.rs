@@ -64,7 +64,7 @@ impl<S: System> Simulation<S> {
                 return stop;
             }
             let Some((time, rank, event)) = self.core.agenda.pop_in_place() else {
-                return self.core.stop_at(Stop::Exhausted);
+                return self.stop_at(Stop::Exhausted);
             };
             // Nearly everything is a message, which is read where it lies.
             let event = match event {
@@ -115,12 +115,12 @@ impl<S: System> Simulation<S> {
     /// Whether the run ends before what happens at `time`, and if not, when to look again.
     #[cold]
     fn look<O: Observer<S>>(&mut self, observer: &mut O, time: Time) -> Option<Stop> {
-        if time > self.core.check_at && self.core.overdue(time) {
+        if time > self.core.check_at && self.overdue(time) {
             return Some(Stop::Overdue);
         }
         if time > self.core.setup.horizon {
             self.pass(observer, self.core.setup.horizon);
-            return Some(self.core.stop_at(Stop::Horizon));
+            return Some(self.stop_at(Stop::Horizon));
         }
         self.core.look_at = self.core.check_at.min(self.core.setup.horizon);
         None
@@ -130,6 +130,34 @@ impl<S: System> Simulation<S> {
     fn pass<O: Observer<S>>(&mut self, observer: &mut O, time: Time) {
         observer.passing(&self.core.world(&self.processes), time);
         self.core.now = time;
+    }
+
+    /// Nothing more will happen before the horizon: what was due by then is judged.
+    fn stop_at(&mut self, stop: Stop) -> Stop {
+        if self.overdue(Time::NEVER) {
+            return Stop::Overdue;
+        }
+        self.core.now =
+            self.core.now.max(if stop == Stop::Horizon { self.core.setup.horizon } else { self.core.now });
+        stop
+    }
+
+    /// Whether the system should have been settled before `time`, and could have been.
+    #[cold]
+    fn overdue(&mut self, time: Time) -> bool {
+        let now = self.core.now;
+        if !self.core.overdue(time) {
+            return false;
+        }
+        let late = std::mem::replace(&mut self.core.now, now);
+        self.core.in_model = true;
+        let can_recover = self.system.can_recover(&self.core.world(&self.processes));
+        self.core.in_model = false;
+        match can_recover {
+            true => self.core.now = late,
+            false => self.core.check_at = time,
+        }
+        can_recover
     }
 
     /// Every process starts, in their order, before anything else.
@@ -221,15 +249,6 @@ impl<S: System> Core<S> {
             Life::Paused => held.is_empty(),
         };
         self.workload_done && self.inputs_due == 0 && self.lives.iter().zip(&self.held).all(stands)
-    }
-
-    /// Nothing more will happen before the horizon: what was due by then is judged.
-    fn stop_at(&mut self, stop: Stop) -> Stop {
-        if self.overdue(Time::NEVER) {
-            return Stop::Overdue;
-        }
-        self.now = self.now.max(if stop == Stop::Horizon { self.setup.horizon } else { self.now });
-        stop
     }
 
     pub(super) fn ending(&mut self, stop: Stop) -> Ending {

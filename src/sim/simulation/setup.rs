@@ -35,6 +35,13 @@ pub trait System: Sized {
     /// what it may remember.
     fn settled(&mut self, world: &World<'_, Self::Process>) -> bool;
 
+    /// Whether the system, as it stands, may still settle by itself. While only something from outside could help, such as
+    /// the end of a connection, the liveness bound is not judged. Asked where that bound has passed, never in each step.
+    fn can_recover(&self, world: &World<'_, Self::Process>) -> bool {
+        let _ = world;
+        true
+    }
+
     /// The highest item number that is common; counters are made for this many at once.
     fn items(&self) -> usize {
         0
