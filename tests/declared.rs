@@ -6,7 +6,6 @@ use sooner::prelude::*;
 use sooner::sim::family::Family;
 use sooner::sim::{Observer, Restart, Violation, What};
 
-const BANK: ProcessId = ProcessId(0);
 const CLERK: ProcessId = ProcessId(1);
 
 /// The bank hands a letter to the clerk, who mislays the first one: only the end of their connection brings it back.
