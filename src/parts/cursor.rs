@@ -5,12 +5,12 @@
 //! `table.range(below(after)).rev().take(size)`.
 
 use std::iter::Rev;
-use std::ops::Bound;
+use std::ops::{Bound, RangeBounds};
 use std::slice::Iter;
 
 /// The keys that come after a cursor when the newest are first: all that are less, or all when there is none yet.
-pub fn below<K>(after: Option<K>) -> (Bound<K>, Bound<K>) {
-    (Bound::Unbounded, after.map_or(Bound::Unbounded, Bound::Excluded))
+pub fn below<K>(after: Option<K>) -> impl RangeBounds<K> {
+    (Bound::Unbounded::<K>, after.map_or(Bound::Unbounded, Bound::Excluded))
 }
 
 /// A page of rows that lie in ascending order of their keys; iterated, it gives them the newest first.

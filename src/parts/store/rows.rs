@@ -40,10 +40,11 @@ impl<K: Copy + Ord, V: Copy> Rows<K, V> {
     }
 
     pub(crate) fn clear(&mut self) {
-        for entry in self.directory.drain(..) {
-            self.blocks[entry.block as usize].clear();
-            self.free.push(entry.block);
-        }
+        self.directory.clear();
+        self.blocks.iter_mut().for_each(Vec::clear);
+        // In the order of their making, so that the same run again finds every block as big as it needs it.
+        self.free.clear();
+        self.free.extend((0..self.blocks.len() as u32).rev());
         self.len = 0;
     }
 
