@@ -169,6 +169,7 @@ impl<K: Copy + Ord, V: Copy> Rows<K, V> {
     fn open(&mut self, at: usize, first: K, fill: impl FnOnce(&mut Vec<(K, V)>)) {
         let block = self.free.pop().unwrap_or_else(|| {
             self.blocks.push(Vec::new());
+            self.free.reserve(self.blocks.len());
             self.blocks.len() as u32 - 1
         });
         fill(&mut self.blocks[block as usize]);
