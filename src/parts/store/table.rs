@@ -29,7 +29,8 @@ struct Staged<V> {
 }
 
 /// Rows by a unique key. A transaction's rows are seen by itself alone until it is committed; a key that it has
-/// written to is closed to every other until it ends.
+/// written to is closed to every other until it ends. That a transaction is open it takes on trust: only
+/// [`Transactions`](super::Transactions) know.
 ///
 /// To write costs O(log n), O(1) for a key above all others; nothing is allocated in memory that was used before.
 #[derive(Clone, Debug)]
