@@ -1,0 +1,7 @@
+//! The parts that models are built of, each held against its own contract by a model too simple to be wrong.
+
+mod backoff;
+mod group;
+mod log;
+mod request;
+mod transactions;
