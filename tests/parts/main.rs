@@ -3,5 +3,6 @@
 mod backoff;
 mod group;
 mod log;
+mod memory;
 mod request;
 mod transactions;

@@ -1,7 +1,9 @@
 //! Producers against the list of all that was ever done, of which every question is asked anew.
 
 use proptest::prelude::*;
-use sooner::parts::log::{Group, Isolation, Log, Place, Position, Producers, Refused, Standing, Writer};
+use sooner::parts::log::{
+    Fenced, Group, Isolation, Log, Place, Position, Producers, Refused, Standing, Writer,
+};
 
 const PLACES: [Place; 2] = [Place { topic: 0, partition: 0 }, Place { topic: 0, partition: 1 }];
 
@@ -129,6 +131,10 @@ impl History {
         }
         committed
     }
+    /// A producer as of so many epochs ago.
+    fn writer(&self, (producer, ago): (u32, u32)) -> Writer {
+        Writer { producer, epoch: self.registrations(producer).saturating_sub(1).saturating_sub(ago) }
+    }
     fn check(&self, writer: Writer) -> Result<(), Refused> {
         let Writer { producer, epoch } = writer;
         match self.registrations(producer) {
@@ -172,99 +178,100 @@ impl Broker {
 
     /// Does it here, and says what the history says about it.
     fn step(&mut self, history: &History, value: u32, deed: &Deed) -> Option<Done> {
-        let Broker { log, groups, producers } = self;
-        let writer_of = |(producer, ago): (u32, u32)| {
-            let epoch = history.registrations(producer).saturating_sub(1).saturating_sub(ago);
-            Writer { producer, epoch }
-        };
         match *deed {
             Deed::Register(producer) => {
-                let writer = producers.register(log, producer);
+                let writer = self.producers.register(&mut self.log, producer);
                 assert_eq!(writer, Writer { producer, epoch: history.registrations(producer) });
                 Some(Done::Registered(producer))
             }
+            Deed::TimeOut(producer) => {
+                let open = history.transaction_of(producer).is_some();
+                assert_eq!(self.producers.time_out(&mut self.log, producer), open);
+                open.then_some(Done::Registered(producer))
+            }
+            Deed::Rebalance(group) => {
+                assert_eq!(self.groups[group].rebalance(), history.generation(group) + 1);
+                Some(Done::Rebalanced(group))
+            }
             Deed::Append { writer, place, back, staged } => {
-                let writer = writer_of(writer);
-                let written = history.written(writer.producer, place);
-                let next = written.len() as u64;
-                let sequence = (next + 1).saturating_sub(back);
-                let answer = match staged {
-                    true => producers.stage(log, writer, PLACES[place], sequence, value),
-                    false => producers.append(log, writer, PLACES[place], sequence, value),
-                };
-                let offset = history.records(place).len() as u64;
-                let gap = Refused::Gap {
-                    producer: writer.producer,
-                    place: PLACES[place],
-                    expected: next,
-                    sequence,
-                };
-                let expected = history.check(writer).and_then(|()| match sequence {
-                    _ if sequence > next => Err(gap),
-                    _ if sequence < next => Ok(written[sequence as usize]),
-                    _ if staged => history.check_transaction(writer).map(|_| offset),
-                    _ => Ok(offset),
-                });
-                assert_eq!(answer, expected);
-                (answer == Ok(offset)).then_some(Done::Wrote {
-                    producer: writer.producer,
-                    place,
-                    value,
-                    staged,
-                })
+                self.write(history, history.writer(writer), value, (place, back, staged))
+            }
+            Deed::StageOffset { writer, group, ago, place, offset } => {
+                let generation = history.generation(group).wrapping_sub(ago);
+                let position = Position { group, generation, place: PLACES[place], offset };
+                self.stage_offset(history, history.writer(writer), position)
             }
             Deed::Begin(writer) => {
-                let writer = writer_of(writer);
+                let writer = history.writer(writer);
                 let Writer { producer, .. } = writer;
                 let expected = history.check(writer).and_then(|()| match history.transaction_of(producer) {
                     Some(_) => Err(Refused::InTransaction { producer }),
                     None => Ok(()),
                 });
-                assert_eq!(producers.begin(writer), expected);
+                assert_eq!(self.producers.begin(writer), expected);
                 expected.ok().map(|()| Done::Began(producer))
             }
-            Deed::StageOffset { writer, group, ago, place, offset } => {
-                let writer = writer_of(writer);
-                let generation = history.generation(group).wrapping_sub(ago);
-                let position = Position { group, generation, place: PLACES[place], offset };
-                let answer = producers.stage_offset(groups, writer, position);
-                let expected = match history.check_transaction(writer) {
-                    Ok(_) if ago > 0 => Err(groups[group].check(generation).unwrap_err().into()),
-                    transaction => transaction.map(|_| ()),
-                };
-                assert_eq!(answer, expected);
-                answer.ok().map(|()| Done::StagedOffset(writer.producer, position))
-            }
-            Deed::Commit(writer) => {
-                let writer = writer_of(writer);
-                let fenced = |done: &Done| match *done {
-                    Done::StagedOffset(of, at) if of == writer.producer => {
-                        groups[at.group].check(at.generation).err()
-                    }
-                    _ => None,
-                };
-                let expected = history.check_transaction(writer).and_then(|transaction| {
-                    transaction.iter().find_map(fenced).map_or(Ok(()), |fenced| Err(fenced.into()))
-                });
-                assert_eq!(producers.commit(log, groups, writer), expected);
-                expected.ok().map(|()| Done::Ended(writer.producer, Standing::Committed))
-            }
+            Deed::Commit(writer) => self.commit(history, history.writer(writer)),
             Deed::Abort(writer) => {
-                let writer = writer_of(writer);
+                let writer = history.writer(writer);
                 let expected = history.check_transaction(writer).map(|_| ());
-                assert_eq!(producers.abort(log, writer), expected);
+                assert_eq!(self.producers.abort(&mut self.log, writer), expected);
                 expected.ok().map(|()| Done::Ended(writer.producer, Standing::Aborted))
             }
-            Deed::TimeOut(producer) => {
-                let open = history.transaction_of(producer).is_some();
-                assert_eq!(producers.time_out(log, producer), open);
-                open.then_some(Done::Registered(producer))
-            }
-            Deed::Rebalance(group) => {
-                assert_eq!(groups[group].rebalance(), history.generation(group) + 1);
-                Some(Done::Rebalanced(group))
-            }
         }
+    }
+
+    fn write(
+        &mut self,
+        history: &History,
+        writer: Writer,
+        value: u32,
+        (place, back, staged): (usize, u64, bool),
+    ) -> Option<Done> {
+        let Broker { log, producers, .. } = self;
+        let written = history.written(writer.producer, place);
+        let next = written.len() as u64;
+        let sequence = (next + 1).saturating_sub(back);
+        let answer = match staged {
+            true => producers.stage(log, writer, PLACES[place], sequence, value),
+            false => producers.append(log, writer, PLACES[place], sequence, value),
+        };
+        let offset = history.records(place).len() as u64;
+        let gap = Refused::Gap { producer: writer.producer, place: PLACES[place], expected: next, sequence };
+        let expected = history.check(writer).and_then(|()| match sequence {
+            _ if sequence > next => Err(gap),
+            _ if sequence < next => Ok(written[sequence as usize]),
+            _ if staged => history.check_transaction(writer).map(|_| offset),
+            _ => Ok(offset),
+        });
+        assert_eq!(answer, expected);
+        (answer == Ok(offset)).then_some(Done::Wrote { producer: writer.producer, place, value, staged })
+    }
+
+    fn stage_offset(&mut self, history: &History, writer: Writer, position: Position) -> Option<Done> {
+        let current = history.generation(position.group);
+        let fenced = Refused::Fenced(Fenced { generation: position.generation, current });
+        let expected = match history.check_transaction(writer) {
+            Ok(_) if position.generation != current => Err(fenced),
+            transaction => transaction.map(|_| ()),
+        };
+        assert_eq!(self.producers.stage_offset(&self.groups, writer, position), expected);
+        expected.ok().map(|()| Done::StagedOffset(writer.producer, position))
+    }
+
+    fn commit(&mut self, history: &History, writer: Writer) -> Option<Done> {
+        let fenced = |done: &Done| match *done {
+            Done::StagedOffset(of, Position { group, generation, .. }) if of == writer.producer => {
+                let current = history.generation(group);
+                (generation != current).then_some(Refused::Fenced(Fenced { generation, current }))
+            }
+            _ => None,
+        };
+        let expected = history
+            .check_transaction(writer)
+            .and_then(|transaction| transaction.iter().find_map(fenced).map_or(Ok(()), Err));
+        assert_eq!(self.producers.commit(&mut self.log, &mut self.groups, writer), expected);
+        expected.ok().map(|()| Done::Ended(writer.producer, Standing::Committed))
     }
 
     fn agrees(&self, history: &History) {
