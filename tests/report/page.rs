@@ -1,5 +1,6 @@
 //! What a page says, and that it needs nothing but itself.
 
+use sooner::measure::Counts;
 use sooner::report::page::Threshold;
 use sooner::sim::{Span, Time};
 
@@ -14,6 +15,7 @@ fn a_page_is_well_formed_and_needs_nothing_but_itself() {
         "Time to consistency",
         "Distribution",
         "Tail",
+        "Time to be acknowledged",
         "Stages over time",
         "Agreement of sample and law",
         "The law",
@@ -49,6 +51,30 @@ fn the_first_line_answers_with_confidence_counts_and_law() {
     let named = first(&sample.page());
     assert!(named.starts_with("With 95 % confidence, in at least 9"), "{named}");
     assert!(named.contains("% of runs the system is consistent within 5 s ("), "{named}");
+}
+
+#[test]
+fn times_of_single_items_have_a_curve_under_the_models_own_name() {
+    let section = |page: &str| {
+        let from =
+            page.find("<h2>Time to be acknowledged</h2>").expect("the model names the time of an item");
+        let inside = page[from..].split("</section>").next().unwrap_or_default();
+        format!("<body>{inside}</body>")
+    };
+    let mut sample = ordinary();
+    sample.report.items = Counts::default();
+    assert!(section(&sample.page()).contains("No times of single items are known"));
+    [0, 0, 0, 2_000_000_000].into_iter().for_each(|nanos| sample.report.items.add_one(nanos));
+    let told = section(&sample.page());
+    assert!(
+        told.contains("sample-line") && words(&told).contains("Of all runs together: 4 fields."),
+        "{told}"
+    );
+    assert!(words(&told).contains("p50 0 s") && words(&told).contains("longest 2 s"), "{told}");
+    sample.report.items_open = 4;
+    let told = words(&section(&sample.page()));
+    assert!(told.contains("8 fields; 4 were not done when their runs ended"), "{told}");
+    assert!(!told.contains("longest"), "{told}");
 }
 
 #[test]

@@ -12,11 +12,14 @@ use crate::sim::Time;
 /// How far below one run's share the tail is drawn, in powers of ten, where a law goes on.
 const BEYOND: i32 = 2;
 
+/// What the axis of both curves counts.
+const SINCE: &str = "time since the start";
+
 /// A point of a curve.
-type Point = (f64, f64);
+pub(super) type Point = (f64, f64);
 
 /// From where to where an axis of times goes: from the start, unless all is far from there.
-fn domain(first: f64, last: f64) -> (f64, f64) {
+pub(super) fn domain(first: f64, last: f64) -> (f64, f64) {
     let last = last.max(1.0);
     let width = (last - first).max(last * 1e-3);
     match first > 0.6 * last && last > first {
@@ -25,12 +28,12 @@ fn domain(first: f64, last: f64) -> (f64, f64) {
     }
 }
 
-fn time_axis(size: Size, (from, to): (f64, f64)) -> Axis {
+pub(super) fn time_axis(size: Size, what: &str, (from, to): (f64, f64)) -> Axis {
     let (ticks, unit) = linear_time(from, to, size.ticks());
-    Axis { from, to, log: false, ticks, name: format!("time since the start, {}", unit.name()) }
+    Axis { from, to, log: false, ticks, name: format!("{what}, {}", unit.name()) }
 }
 
-fn share_axis(name: &str) -> Axis {
+pub(super) fn share_axis(name: &str) -> Axis {
     let tick = |share: u32| Tick { at: f64::from(share) / 100.0, label: format!("{share}\u{a0}%") };
     let ticks = [0, 25, 50, 75, 100].map(tick).to_vec();
     Axis { from: 0.0, to: 1.0, log: false, ticks, name: name.into() }
@@ -47,7 +50,7 @@ fn sample_steps(times: &Times) -> Vec<(Point, u64)> {
 }
 
 /// A step function from the left edge to the right one.
-fn over(edges: (f64, f64), start: f64, steps: impl Iterator<Item = Point>) -> Vec<Point> {
+pub(super) fn over(edges: (f64, f64), start: f64, steps: impl Iterator<Item = Point>) -> Vec<Point> {
     let inside = steps.filter(|(at, _)| *at <= edges.1);
     let mut curve: Vec<Point> = [(edges.0, start)].into_iter().chain(inside).collect();
     let end = curve.last().map_or(start, |(_, value)| *value);
@@ -115,7 +118,8 @@ fn distribution_plot(page: &Page<'_>, times: &Times, size: Size) -> String {
     }
     let edges = domain(first, last);
     let about = format!("Distribution of the time to consistency over {}", counted(times.runs(), "run"));
-    let mut plot = Plot::new(size, time_axis(size, edges), share_axis("runs that are consistent"), &about);
+    let mut plot =
+        Plot::new(size, time_axis(size, SINCE, edges), share_axis("runs that are consistent"), &about);
     let reach = band(times.runs(), page.confidence).reach;
     let curve = over(edges, 0.0, steps.iter().map(|(point, _)| *point));
     let shifted =
@@ -198,7 +202,7 @@ fn survival_plot(page: &Page<'_>, times: &Times, size: Size) -> String {
         name: "runs that are not yet consistent".into(),
     };
     let about = format!("Tail of the time to consistency over {}, logarithmic", counted(times.runs(), "run"));
-    let mut plot = Plot::new(size, time_axis(size, edges), shares, &about);
+    let mut plot = Plot::new(size, time_axis(size, SINCE, edges), shares, &about);
     let runs = times.runs();
     let left = steps
         .iter()

@@ -9,6 +9,7 @@ mod data;
 mod digits;
 mod head;
 mod html;
+mod items;
 mod law;
 mod numbers;
 mod seeds;
@@ -43,6 +44,7 @@ pub fn page(page: &Page<'_>) -> String {
     numbers::write(page, &mut html);
     curves::distribution(page, &mut html);
     curves::survival(page, &mut html);
+    items::write(page, &mut html);
     stages::write(page, &mut html);
     agreement::write(page, &mut html);
     law::write(page, &mut html);

@@ -1,4 +1,4 @@
-//! The numbers: quantiles with their intervals beside the law's, deadlines, items, messages, and the command that replays
+//! The numbers: quantiles with their intervals beside the law's, deadlines, messages, and the command that replays
 //! each. Knows no curve.
 
 use super::answer::percent;
@@ -7,9 +7,7 @@ use super::digits::{self, Round, count, counted};
 use super::html::{Html, code, words};
 use super::law;
 use super::table::{self, Cell};
-use crate::check::CampaignReport;
 use crate::measure::{Level, Quantile, Times, clopper_pearson, mean, quantile};
-use crate::report::limits;
 use crate::report::plot::Unit;
 use crate::sim::Time;
 
@@ -24,7 +22,6 @@ pub(super) fn write(page: &Page<'_>, html: &mut Html) {
             }
             None => html.paragraph(page.no_times()),
         }
-        items(page.report, html);
         messages(page, html);
     });
 }
@@ -205,44 +202,6 @@ fn commands(page: &Page<'_>, times: &Times, html: &mut Html) {
         html.close("li");
     }
     html.close("ol");
-}
-
-fn items(report: &CampaignReport, html: &mut Html) {
-    html.element("h3", "", &format!("Each {}: {}", report.item, report.item_time.name));
-    let (items, open) = (&report.items, report.items_open);
-    let Some((longest, _)) = items.values().last().copied() else {
-        html.paragraph("No times of single items are known: the model tells none, or none was done.");
-        return;
-    };
-    let beyond = report.times.as_ref().map_or(String::new(), limits::beyond);
-    let levels = [Level::P50, Level::TOLD[1], Level::TOLD[3], Level::TOLD[4]];
-    let told = levels.iter().zip(items.quantiles(&levels, open)).map(|(level, value)| {
-        let value = value.map_or(beyond.clone(), |value| digits::precise(value as f64, 3));
-        (level.to_string(), words(&value))
-    });
-    let mut list: Vec<(String, String)> = told.collect();
-    if open == 0 {
-        list.push(("longest".into(), words(&digits::precise(longest as f64, 4))));
-    }
-    let tiles: Vec<_> = list.into_iter().map(|(name, time)| (name, format!("<b>{time}</b>"))).collect();
-    html.definitions("tiles", &tiles);
-    let error = match items.error() {
-        error if error > 0.0 => format!(" Each is right within {}.", digits::share(error, Round::Up)),
-        _ => String::new(),
-    };
-    html.element(
-        "p",
-        "note",
-        &format!(
-            "It counts {}, over the {} of all runs{}. Those of one run are not independent, so there is no interval.{error}",
-            words(report.item_time.about),
-            counted(items.total().saturating_add(open), report.item),
-            match open {
-                0 => String::new(),
-                open => format!("; {} were not done when their runs ended, and count as longer than all", count(open)),
-            }
-        ),
-    );
 }
 
 fn messages(page: &Page<'_>, html: &mut Html) {
