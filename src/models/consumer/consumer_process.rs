@@ -166,6 +166,7 @@ impl Consumer {
                 if self.phase != Phase::Committing || self.request.close(call).is_none() {
                     return Turn::Nothing;
                 }
+                self.phase = Phase::Handling;
                 if let Some(timer) = self.time_out.take() {
                     ctx.cancel_timer(timer);
                 }
@@ -204,7 +205,7 @@ impl Consumer {
             Tick::Handled { .. } => Turn::Failed,
             Tick::TimeOut { .. } => {
                 self.request.forget();
-                self.time_out = None;
+                (self.phase, self.time_out) = (Phase::Handling, None);
                 Turn::Failed
             }
             Tick::PollLimit => {

@@ -43,7 +43,11 @@ impl Offsets {
         let mut offsets = Offsets {
             position: settings.position,
             group: settings.group,
-            initial: settings.partitions.iter().map(|partition| partition.committed).collect(),
+            initial: settings
+                .partitions
+                .iter()
+                .map(|partition| partition.committed.filter(|_| settings.group))
+                .collect(),
             lanes: vec![Lane::default(); settings.partitions.len()],
             messages: vec![Message::default(); settings.messages() as usize],
             restarts: 0,

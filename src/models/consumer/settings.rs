@@ -23,7 +23,8 @@ pub struct Partition {
     /// How many messages lie in it.
     #[serde(default)]
     pub messages: u32,
-    /// The offset that the group has committed; none where it has committed nothing, which is not 0.
+    /// The offset that the group has committed; none where it has committed nothing, which is not 0. It means nothing
+    /// without a group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub committed: Option<u32>,
 }

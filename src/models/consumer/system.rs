@@ -286,11 +286,6 @@ fn check(settings: &Settings) -> Result<(), Wrongly> {
             let message = format!("partition {index} ends at {end}, before what is committed, {committed}");
             return Err(("partitions", message, "no more can be committed than there is"));
         }
-        if !settings.group && partition.committed.is_some() {
-            let message =
-                format!("without a group nobody can have committed {committed} of partition {index}");
-            return Err(("partitions", message, "leave `committed` out, or write `group: true`"));
-        }
     }
     if settings.messages() > MOST_MESSAGES {
         let (knob, most) =
