@@ -18,7 +18,6 @@ pub(super) fn ranges() -> Vec<(&'static str, Range)> {
         "[(messages: 3)]",
         "[(messages: 3, committed: Some(2))]",
         "[(messages: 4, committed: Some(1))]",
-        "[(messages: 0)]",
         "[(messages: 2), (messages: 0)]",
         "[(messages: 2, committed: Some(1)), (messages: 2, committed: Some(0))]",
         "[(messages: 1), (messages: 2), (messages: 1)]",
@@ -33,7 +32,7 @@ pub(super) fn ranges() -> Vec<(&'static str, Range)> {
         ("handler_time", one_of(&["\"0s\"", "\"1ms\"", "\"20ms\"", "\"200ms\""])),
         ("handler_sends", Range::Between("0".into(), "2".into())),
         ("interleave", one_of(&["false", "true"])),
-        ("request_timeout", one_of(&["\"2s\"", "\"5s\""])),
+        ("request_timeout", one_of(&["\"15s\"", "\"25s\""])),
         ("poll_every", one_of(&["\"500ms\"", "\"1s\"", "\"2s\""])),
         ("max_poll_interval", one_of(&["None", "None", "None", "Some(\"3s\")"])),
         ("emit", Range::Between("0".into(), "3".into())),
@@ -42,31 +41,28 @@ pub(super) fn ranges() -> Vec<(&'static str, Range)> {
     ]
 }
 
-/// What repairs takes a poll, a time-out or a wait; the longest of them is the scale.
+/// So much longer than the scale is a time-out: no law that a swarm draws for one kind of message makes every reply to a
+/// commit late, and after healing there is time for some.
+const TIME_OUTS: u64 = 12;
+
+/// What repairs is a poll, a wait or a time-out; the scale is that of the shorter ones.
 pub(super) fn pace(settings: &Settings) -> Pace {
-    let repair = settings.poll_every.max(settings.interval);
+    let time_out = Span::from_nanos(settings.request_timeout.as_nanos() / TIME_OUTS);
+    let repair = settings.poll_every.max(settings.interval).max(time_out);
     let workload = settings.first_emit() + settings.emit_every * settings.emit.saturating_sub(1);
-    let workload = if settings.emit == 0 { repair } else { workload.max(repair) };
-    Pace { repair, workload }
+    Pace { repair, workload: if settings.emit == 0 { repair } else { workload.max(repair) } }
 }
 
-/// In one seed of two some messages more, and in one of two a rebalance or two, while others are handled.
+/// In one seed of two a rebalance or two, while messages are handled. What else is sent is the workload's: a topic is made
+/// smaller by its knobs.
 pub(super) fn inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
-    let mut inputs = Vec::new();
-    let while_busy = (settings.interval + latency.max(Span::from_millis(1)) * 8).as_nanos();
-    let soon = |name: &str, index: u64| Time::from_nanos(1 + below(dice.bits(name, index), while_busy * 2));
-    let mut add = |at: Time, input: Input| inputs.push(ExtraInput { at: Some(at), after: None, input });
-    if dice.once_in("emits", 2) {
-        for index in 0..1 + dice.below("how many emits", 2) {
-            let message = (settings.messages() + index) as u32;
-            let key = Some(below(dice.bits("key", index), 4) as u32);
-            add(soon("emit", index), Input::Emit { message, partition: None, key });
-        }
-    }
     if dice.once_in("rebalances", 2) {
-        for index in 0..1 + dice.below("how many rebalances", 2) {
-            add(soon("rebalance", index), Input::Rebalance);
-        }
+        return Vec::new();
     }
-    inputs
+    let busy = (settings.interval + latency.max(Span::from_millis(1)) * 8) * 2;
+    let rebalance = |index: u64| {
+        let at = Time::from_nanos(1 + below(dice.bits("rebalance", index), busy.as_nanos()));
+        ExtraInput { at: Some(at), after: None, input: Input::Rebalance }
+    };
+    (0..1 + dice.below("how many rebalances", 2)).map(rebalance).collect()
 }
