@@ -18,7 +18,8 @@ pub(super) fn counts_all(settings: &Settings, emitter: &Emitter) -> bool {
 }
 
 /// The bound: after the last disturbance a message may still be in hand that is doomed in this life, because its
-/// generation is over; then the consumer begins anew, and every message is sent, read, handled and committed once.
+/// generation is over; one reply may not have come; then the consumer begins anew, and every message is sent, read,
+/// handled and committed once.
 ///
 /// Where something fails for ever, messages may be skipped, or each reply comes too late, nothing is demanded.
 pub(super) fn within(settings: &Settings, watch: &Watch<'_>) -> Option<Span> {
@@ -38,11 +39,11 @@ pub(super) fn within(settings: &Settings, watch: &Watch<'_>) -> Option<Span> {
     }
     let gap = |process, span| watch.longest_gap(process, span);
     let timeout = gap(CONSUMER, settings.request_timeout);
-    let doomed = (handling + timeout) * (u64::from(most) + 1) + gap(CONSUMER, settings.total_backoff()?);
+    let doomed = handling * (u64::from(most) + 1) + timeout + gap(CONSUMER, settings.total_backoff()?);
     let asked = gap(CONSUMER, settings.poll_every) + latency * 4;
     let messages = settings.messages() + EXTRA;
-    let sent = (latency * 2) * messages + (gap(EMITTER, settings.request_timeout) + latency * 2) * 2;
-    Some(doomed + asked * 4 + sent + handling * messages + latency * 8)
+    let sent = (latency * 2) * messages + gap(EMITTER, settings.request_timeout);
+    Some(doomed + asked * 4 + sent + handling * messages)
 }
 
 /// Whether an operation that everything needs fails again and again, whenever it is.

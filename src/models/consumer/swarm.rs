@@ -26,7 +26,7 @@ pub(super) fn ranges() -> Vec<(&'static str, Range)> {
         ("partitions", one_of(&partitions)),
         ("group", one_of(&["true", "true", "true", "true", "true", "false"])),
         ("position", one_of(&["Earliest", "Earliest", "Earliest", "Latest"])),
-        ("max_retries", Range::Between("0".into(), "3".into())),
+        ("max_retries", one_of(&["0", "1", "1", "1", "2", "3"])),
         ("interval", one_of(&["\"100ms\"", "\"250ms\"", "\"500ms\"", "\"1s\""])),
         ("coefficient", one_of(&["1", "2", "2", "1.5"])),
         ("handler_time", one_of(&["\"0s\"", "\"1ms\"", "\"20ms\"", "\"200ms\""])),
