@@ -68,7 +68,7 @@ pub enum Mutant {
 pub(super) const DOCS: &[MutantDoc] = &[
     doc("M1CommitsBeforeHandling", "the offset is committed before the message is handled", "R4", (0, 1)),
     doc("M2OneTryTooFew", "the consumer dies one failure too early", "R3", (1, 1)),
-    doc("M3OneTryTooMany", "the consumer tries once more than it may", "R1", (2, 1)),
+    doc("M3OneTryTooMany", "the consumer tries once more than it may", "R1", (1, 1)),
     doc("M4SkipsAfterTheLastTry", "a message that has failed often enough is skipped", "R6", (1, 2)),
     doc(
         "M5DelayNotReset",

@@ -69,7 +69,7 @@ impl Tries {
         if !self.backoff.most.allow(self.tries - 1) {
             return violated(
                 "R1",
-                format!("message {item} is tried for the {}th time in this life", self.tries),
+                format!("message {item} is tried once too often in this life: this is try {}", self.tries),
             );
         }
         let (Some(waited), delay) = (waited, self.backoff.delay(self.failures)) else { return Ok(()) };
