@@ -31,12 +31,6 @@ fn a_swarm_draws_nothing_that_was_shipped() {
 
 #[test]
 fn ten_thousand_messages_with_every_trouble_at_once_are_handled() {
-    let outcome = super::run(
-        r#"partitions: [(messages: 4000), (messages: 3000), (messages: 3000)], interleave: true,
-            position: Latest, handler_sends: 1, interval: "10ms", request_timeout: "2s", poll_every: "1s""#,
-        "horizon: \"30000s\"",
-    );
-    assert!(outcome.verdict.word() == "settled" || outcome.verdict.word() == "stalled");
     let knobs = r#"partitions: [(messages: 4000, committed: 0), (messages: 3000, committed: 0), (messages: 3000, committed: 0)],
         interleave: true, position: Latest, handler_sends: 1, interval: "10ms", request_timeout: "2s", poll_every: "1s""#;
     let rest = r#"seed: 7, horizon: "100000s", supervision: {"consumer": After("1s")},
