@@ -5,6 +5,7 @@ mod compat;
 mod memory;
 mod points;
 mod refusals;
+mod scenarios;
 mod swarm;
 mod waits;
 
