@@ -98,9 +98,9 @@ impl Record {
     pub(super) fn note_effect(&mut self, item: u32) {
         self.sent_out.push(item);
     }
-    /// Whether a message was handled, and whether one was tried again.
+    /// Whether a message was handled.
     pub(super) fn reached(&self) -> u64 {
-        u64::from(!self.handled.is_empty()) | u64::from(!self.waits.is_empty()) << 1
+        u64::from(!self.handled.is_empty())
     }
 
     /// All of it, in the order of [`FACTS`].

@@ -42,10 +42,7 @@ pub(super) const PROPERTIES: &[Property] = &[
 ];
 
 /// What some run must come to, or nothing was seen.
-pub(super) const REACHED: &[Property] = &[
-    Property { name: "handled", about: "a message is handled" },
-    Property { name: "retried", about: "a message is tried again after a wait" },
-];
+pub(super) const REACHED: &[Property] = &[Property { name: "handled", about: "a message is handled" }];
 
 const FOREVER: Trouble = Trouble::Set("retries without end");
 const TRUNCATED: Trouble = Trouble::Set("waits cut to whole seconds");
