@@ -1,7 +1,7 @@
 //! Knobs: what a scenario may turn on a model. One declaration gives the type, its defaults and its documentation.
 
 use serde::Serialize;
-use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::de::DeserializeOwned;
 
 use super::problem::{Problem, did_you_mean};
 
@@ -58,66 +58,6 @@ pub fn no_such_knob<K: Knobs>(name: &str) -> Problem {
 #[doc(hidden)]
 pub fn read_knob<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     super::text::read(text)
-}
-
-/// What can be written for a type, by its name in the source; `T` tells the variants of an enum.
-#[doc(hidden)]
-pub fn kind_in_words<T: DeserializeOwned>(name: &str) -> String {
-    let name: String = name.split_whitespace().collect();
-    let (inner, or_none) = match name.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')) {
-        Some(inner) => (inner, ", or none"),
-        None => (name.as_str(), ""),
-    };
-    let last = inner.rsplit("::").next().unwrap_or(inner);
-    let words = match last {
-        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number".to_string(),
-        "f32" | "f64" => "a number".to_string(),
-        "bool" => "true or false".to_string(),
-        "Span" => "a duration".to_string(),
-        "Time" => "an instant".to_string(),
-        "Probability" => "a probability".to_string(),
-        "String" => "words in quotes".to_string(),
-        other => match variants::<T>() {
-            [] => other.to_string(),
-            variants => format!("one of {}", variants.join(", ")),
-        },
-    };
-    words + or_none
-}
-
-/// The variants that a type asks its file for; none where it is no enum.
-fn variants<T: DeserializeOwned>() -> &'static [&'static str] {
-    let mut variants: &'static [&'static str] = &[];
-    // It always fails: what the type asks for is all that is wanted of it.
-    let _ = T::deserialize(Asked(&mut variants));
-    variants
-}
-
-/// A deserializer that only remembers which variants it was asked for.
-struct Asked<'a>(&'a mut &'static [&'static str]);
-
-impl<'de> Deserializer<'de> for Asked<'_> {
-    type Error = de::value::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
-        Err(de::Error::custom("nothing is read here"))
-    }
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        visitor.visit_some(self)
-    }
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Self::Error> {
-        *self.0 = variants;
-        self.deserialize_any(visitor)
-    }
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct identifier ignored_any
-    }
 }
 
 /// Declares a model's knobs: a struct with documented fields and defaults.

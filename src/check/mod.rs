@@ -13,6 +13,7 @@ mod exhaust;
 mod expect;
 mod fact;
 mod failure;
+mod form;
 mod knobs;
 mod locate;
 mod model;
@@ -51,9 +52,11 @@ pub use exhaust::{Breaking, ExhaustRequest, Exhausted, MOST_FAULTS, MOST_SETS, S
 pub use expect::{Expectation, HexDigest, Missed, Trail};
 pub use fact::Fact;
 pub use failure::Failure;
+#[doc(hidden)]
+pub use form::kind_in_words;
 pub use knobs::{KnobDoc, Knobs};
 #[doc(hidden)]
-pub use knobs::{kind_in_words, no_such_knob, read_knob};
+pub use knobs::{no_such_knob, read_knob};
 pub use model::{InputOf, Model, MutantDoc, Property, Refusal, Watch};
 pub use mutants::{
     Around, FOUND_WITHIN, Goal, Hunt, HuntRequest, Hunted, Judged, MADE_SMALL, MOST_ITEMS, Small, hunt,

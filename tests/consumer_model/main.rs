@@ -5,7 +5,6 @@ mod compat;
 mod memory;
 mod points;
 mod refusals;
-mod scenarios;
 mod swarm;
 mod waits;
 
