@@ -84,11 +84,22 @@ pub fn verdict(outcome: &Outcome) -> String {
     }
 }
 
-/// The counts of a run: steps, messages, attempts and exits, a fact a line.
+/// How wide the lines of counts are.
+const WIDTH: usize = 100;
+/// So many kinds of messages that were never sent are named together.
+const SEVERAL: usize = 3;
+
+/// The counts of a run: steps, messages, attempts and exits, a fact a line, or several where one gets too long.
 pub fn counts(outcome: &Outcome) -> Vec<String> {
     let mut lines = vec![format!("steps     {}", outcome.steps)];
-    let sent = outcome.messages.iter().map(|(kind, messages)| format!("{kind} {}", fates(messages)));
-    lines.extend(joined("sent      ", sent));
+    let never = outcome.messages.iter().filter(|(_, messages)| *messages == Messages::default());
+    let never: Vec<&str> = never.map(|(kind, _)| *kind).collect();
+    let together = never.len() >= SEVERAL;
+    let told = outcome.messages.iter().filter(|(kind, _)| !together || !never.contains(kind));
+    lines.extend(joined("sent      ", told.map(|(kind, messages)| format!("{kind} {}", fates(messages)))));
+    if together {
+        lines.extend(joined("never     ", never.iter().map(ToString::to_string)));
+    }
     lines.extend(joined(
         "attempts  ",
         outcome.attempts.iter().map(|(name, tries)| format!("{name} {}", tried(tries))),
@@ -98,9 +109,20 @@ pub fn counts(outcome: &Outcome) -> Vec<String> {
     lines
 }
 
-fn joined(head: &str, parts: impl Iterator<Item = String>) -> Option<String> {
-    let parts: Vec<String> = parts.collect();
-    (!parts.is_empty()).then(|| format!("{head}{}", parts.join(", ")))
+/// The parts behind a head, parted by commas; what does not fit goes on in the next line.
+fn joined(head: &str, parts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if line.len() + part.len() + 2 < WIDTH => *line += &format!(", {part}"),
+            Some(line) => {
+                line.push(',');
+                lines.push(format!("{:width$}{part}", "", width = head.len()));
+            }
+            None => lines.push(format!("{head}{part}")),
+        }
+    }
+    lines
 }
 
 /// How many were sent, and what became of those that did not simply arrive.
