@@ -179,7 +179,10 @@ fn a_violated_property_is_worse_than_any_threshold() {
     let told = how_soon(&came.out);
     assert!(told.contains("  PASS    p50 < 1m: "), "{told}");
     assert!(told.contains(" ended at a violated property; counted as slower than all\n"), "{told}");
-    assert!(told.contains("  time to be acknowledged of 1,000 fields: p50 18.9ms, p99 not reached\n"), "{told}");
+    assert!(
+        told.contains("  time to be acknowledged of 1,000 fields: p50 18.9ms, p99 not reached\n"),
+        "{told}"
+    );
 }
 
 #[test]

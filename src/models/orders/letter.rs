@@ -2,143 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::money::{Amount, Btc, Currency, Key, Rate};
-use crate::sim::{Label, Time};
-
-/// What a client asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Request {
-    /// Its number, from 0: the item of all that it causes.
-    pub number: u32,
-    /// Whose it is.
-    pub client: u8,
-    /// In which currency.
-    pub currency: Currency,
-    /// How much is to be spent.
-    pub amount: Amount,
-    /// What makes a repeat of it known as one.
-    pub key: Key,
-}
-
-/// An order, as the write model keeps it and the queue carries it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Order {
-    /// Its number in the write model, from the sequence; here it is its external id, too.
-    pub id: u32,
-    /// The request that made it.
-    pub request: u32,
-    /// Whose it is.
-    pub client: u8,
-    /// In which currency.
-    pub currency: Currency,
-    /// How much was spent, in hundredths.
-    pub cents: u64,
-    /// At which price.
-    pub rate: Rate,
-    /// How much was bought.
-    pub btc: Btc,
-    /// When its transaction began.
-    pub created_at: Time,
-}
-
-/// What a request comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Answer {
-    /// 200: this order.
-    Made(Order),
-    /// 4xx: never, and why.
-    Refused(Refused),
-    /// 500: something failed; asking again may help.
-    Failed,
-}
-
-/// Why a request is refused for good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refused {
-    /// 422: it cannot be understood.
-    Unprocessable,
-    /// 409: the book is full, or the amount buys nothing.
-    Conflict,
-    /// 404: there is no such order.
-    NotFound,
-}
-
-impl Answer {
-    /// Its status, as HTTP has it.
-    pub fn status(self) -> u64 {
-        match self {
-            Answer::Made(_) => 200,
-            Answer::Refused(Refused::Unprocessable) => 422,
-            Answer::Refused(Refused::Conflict) => 409,
-            Answer::Refused(Refused::NotFound) => 404,
-            Answer::Failed => 500,
-        }
-    }
-}
-
-/// What the queue carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Parcel {
-    /// An order.
-    Order(Order),
-    /// Something that is no order, and never will be.
-    Poison,
-}
-
-/// A transaction of the create service at the write database: a number of its own within a life of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TransactionId {
-    /// The life of the service.
-    pub session: u32,
-    /// Which of that life, from 1.
-    pub number: u32,
-}
-
-/// A delivery of the queue to the sync service: the session and its number in there, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DeliveryId {
-    /// A session lasts as long as the connection.
-    pub session: u32,
-    /// Which delivery of that session.
-    pub number: u32,
-}
-
-/// One page that a reader asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Page {
-    /// The walk through the pages that it belongs to.
-    pub walk: u32,
-    /// Which page of the walk, from 1.
-    pub number: u32,
-    /// How often it was asked for before.
-    pub attempt: u32,
-    /// The order after which it begins; the newest without it.
-    pub after: Option<u32>,
-    /// How many rows are wanted.
-    pub size: i32,
-}
-
-/// A row of a page, or that there is none. Rows of a page come one by one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Row {
-    /// The row in a place of the page, of so many.
-    Here {
-        /// Its place, from 0.
-        place: u32,
-        /// How many rows the page has.
-        of: u32,
-        /// The order's id.
-        id: u32,
-    },
-    /// The page is empty.
-    Empty,
-    /// 404: the row after which it should begin does not exist.
-    Unknown,
-    /// 422: nobody can have such a page.
-    Unprocessable,
-    /// 500: the service failed.
-    Failed,
-}
+use super::money::{Amount, Currency, Key, Rate};
+use super::records::{Answer, DeliveryId, IdemKey, Order, Page, Parcel, Request, Row, TransactionId, Unfit};
+use crate::sim::Label;
 
 /// A message. What is about a request names it; what is about a page names its walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -207,28 +73,6 @@ pub enum Letter {
     PageRow(Page, Row),
     /// Fetch to reader: one of them.
     Listed(Page, Row),
-}
-
-/// Why an order cannot be inserted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Unfit {
-    /// The amount buys nothing.
-    BuysNothing,
-    /// The book is full.
-    Full,
-}
-
-/// What makes a request the same as an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IdemKey {
-    /// Whose it is.
-    pub client: u8,
-    /// In which currency.
-    pub currency: Currency,
-    /// The amount as it is looked up: a number of hundredths, or of smaller parts where more places are accepted.
-    pub amount: Amount,
-    /// The key.
-    pub key: Key,
 }
 
 impl Label for Letter {
@@ -433,8 +277,9 @@ pub enum Input {
     },
     /// A reader walks through the pages, newest first, until one is empty.
     Walk {
-        /// How many rows a page is to have.
-        size: i32,
+        /// How many rows a page is to have; without it as many as the knob `page_size` says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        size: Option<i32>,
         /// After which order the first page begins; with the newest without it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<u32>,
