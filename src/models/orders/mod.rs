@@ -5,6 +5,7 @@ mod client;
 mod create;
 mod fetch;
 mod letter;
+mod limits;
 mod money;
 mod mutants;
 mod price;
@@ -18,6 +19,8 @@ mod service;
 mod settings;
 mod sync;
 mod system;
+mod ways;
+mod window;
 mod write_db;
 
 pub use letter::{Input, Letter, Tick};

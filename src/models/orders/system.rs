@@ -1,12 +1,23 @@
 //! The orders pipeline as a model: its processes, its workload, its words.
 
 use super::letter::Input;
+use super::limits;
 use super::money::{Currency, Key};
 use super::properties::Monitor;
 use super::service::{CLIENT, NAMES, Service};
 use super::settings::Settings;
-use crate::check::{Model, Refusal, Watch};
-use crate::sim::{ProcessId, System, Time, World};
+use super::ways;
+use crate::check::{LinkWeather, Model, Refusal, Watch};
+use crate::sim::{Operation, ProcessId, System, Time, World};
+
+/// Looking up a price may fail.
+pub(super) const PRICING: Operation = Operation(0);
+/// A commit at the write database may fail: the transaction is then rolled back.
+pub(super) const COMMITTING: Operation = Operation(1);
+/// The queue may refuse what is published.
+pub(super) const PUBLISHING: Operation = Operation(2);
+/// Writing a row to the read database may fail.
+pub(super) const READING: Operation = Operation(3);
 
 /// The orders pipeline, its knobs turned.
 #[derive(Clone, Debug)]
@@ -34,8 +45,9 @@ impl System for OrdersSystem {
         (index < self.settings.orders).then(order)
     }
 
-    fn settled(&mut self, _: &World<'_, Service>) -> bool {
-        false
+    #[inline]
+    fn settled(&mut self, world: &World<'_, Service>) -> bool {
+        Service::client(world.processes).is_done() && is_settled(world.processes)
     }
 
     fn items(&self) -> usize {
@@ -43,16 +55,26 @@ impl System for OrdersSystem {
     }
 }
 
+/// Whether all that is committed can be read, and nothing is under way, where every request is answered.
+#[inline(never)]
+fn is_settled(processes: &[Service]) -> bool {
+    let write = Service::write_db(processes);
+    write.outbox().unsent_len() == 0 && Service::create(processes).in_hand() == 0 && write.open() == 0
+}
+
 impl Model for OrdersSystem {
     const NAME: &'static str = "orders";
     const ABOUT: &'static str =
         "orders from a write model through an outbox and a queue to a read model with pages";
     const ITEM: &'static str = "order";
+    const OPERATIONS: &'static [&'static str] = &["price", "commit", "publish", "read"];
+    const LIVENESS: &'static str = "read=write";
 
     type Knobs = Settings;
     type Monitor = Monitor;
 
     fn new(settings: &Settings) -> Result<OrdersSystem, Refusal> {
+        limits::check(settings)?;
         Ok(OrdersSystem { settings: settings.clone() })
     }
 
@@ -62,5 +84,34 @@ impl Model for OrdersSystem {
 
     fn monitor(&self, _: &Watch<'_>) -> Monitor {
         Monitor {}
+    }
+
+    fn links(&self) -> Vec<LinkWeather> {
+        ways::links()
+    }
+
+    fn recipient(&self, input: &Input) -> ProcessId {
+        ways::recipient(input)
+    }
+
+    fn can_send(&self, from: ProcessId, to: ProcessId, kind: usize) -> bool {
+        ways::way(&self.settings, kind) == (from, to)
+    }
+
+    fn can_take(&self, process: ProcessId, kind: usize) -> bool {
+        ways::taker(&self.settings, kind) == process
+    }
+
+    fn check_item(&self, item: u32) -> Result<(), String> {
+        limits::check_item(&self.settings, item)
+    }
+
+    fn warnings(&self, watch: &Watch<'_>) -> Vec<String> {
+        limits::warnings(&self.settings, watch.operations, Self::OPERATIONS)
+    }
+
+    fn progress(&self, world: &World<'_, Service>) -> (u64, u64) {
+        let client = Service::client(world.processes);
+        ((client.asked() - client.open()) as u64, self.settings.orders.max(client.asked() as u64))
     }
 }
