@@ -2,13 +2,13 @@
 
 use super::letter::Input;
 use super::limits;
-use super::money::{Currency, Key};
+use super::money::Currency;
 use super::properties::Monitor;
 use super::service::{CLIENT, NAMES, Service};
 use super::settings::Settings;
-use super::ways;
-use crate::check::{LinkWeather, Model, Refusal, Watch};
-use crate::sim::{Operation, ProcessId, System, Time, World};
+use super::{bound, swarm, ways};
+use crate::check::{Dice, ExtraInput, LinkWeather, Model, Pace, Range, Refusal, Watch};
+use crate::sim::{Operation, ProcessId, Span, System, Time, World};
 
 /// Looking up a price may fail.
 pub(super) const PRICING: Operation = Operation(0);
@@ -39,7 +39,7 @@ impl System for OrdersSystem {
     fn input(&self, index: u64) -> Option<(Time, ProcessId, Input)> {
         let order = || {
             let at = self.settings.first_order().after_start() + self.settings.order_every * index;
-            let (request, amount, key) = (index as u32, self.settings.amount, Key::numbered(1 << 32 | index));
+            let (request, amount, key) = (index as u32, self.settings.amount, swarm::key_of(index));
             (at, CLIENT, Input::Order { request, client: 0, currency: Currency::Usd, amount, key })
         };
         (index < self.settings.orders).then(order)
@@ -104,6 +104,22 @@ impl Model for OrdersSystem {
 
     fn check_item(&self, item: u32) -> Result<(), String> {
         limits::check_item(&self.settings, item)
+    }
+
+    fn within(&self, watch: &Watch<'_>) -> Option<Span> {
+        bound::within(&self.settings, watch)
+    }
+
+    fn swarm() -> Vec<(&'static str, Range)> {
+        swarm::knobs()
+    }
+
+    fn pace(settings: &Settings) -> Pace {
+        swarm::pace(settings)
+    }
+
+    fn swarm_inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
+        swarm::inputs(settings, latency, dice)
     }
 
     fn warnings(&self, watch: &Watch<'_>) -> Vec<String> {
