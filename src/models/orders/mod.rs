@@ -3,10 +3,14 @@
 
 mod client;
 mod create;
+mod facts;
 mod fetch;
+mod ledger;
 mod letter;
+mod mirror;
 mod money;
 mod mutants;
+mod paging;
 mod price;
 mod properties;
 mod queue;

@@ -6,7 +6,10 @@ use super::properties::Monitor;
 use super::service::{CLIENT, NAMES, Service};
 use super::settings::Settings;
 use crate::check::{Model, Refusal, Watch};
-use crate::sim::{ProcessId, System, Time, World};
+use crate::sim::{Operation, ProcessId, System, Time, World};
+
+pub const PUBLISHING: Operation = Operation(2);
+pub const READING: Operation = Operation(3);
 
 /// The orders pipeline, its knobs turned.
 #[derive(Clone, Debug)]
@@ -60,7 +63,7 @@ impl Model for OrdersSystem {
         NAMES.map(str::to_string).to_vec()
     }
 
-    fn monitor(&self, _: &Watch<'_>) -> Monitor {
-        Monitor {}
+    fn monitor(&self, watch: &Watch<'_>) -> Monitor {
+        Monitor::new(self, &self.settings, watch)
     }
 }
