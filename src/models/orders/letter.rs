@@ -13,10 +13,10 @@ pub enum Letter {
     Create(Request, u32),
     /// Create to client: the answer to a try of a request.
     Answer(u32, u32, Answer),
-    /// Create to price: the price in a currency, for a request.
-    AskPrice(u32, Currency),
+    /// Create to price: the price in a currency, for a transaction that is to begin and its request.
+    AskPrice(TransactionId, u32, Currency),
     /// Price to create: it, where it is known.
-    Price(u32, Option<Rate>),
+    Price(TransactionId, u32, Option<Rate>),
     /// Create to write database: begin a transaction and insert an order; its id and instant are the database's.
     InsertOrder(TransactionId, Order),
     /// Back: the order as inserted, or why not.
@@ -155,8 +155,8 @@ impl Label for Letter {
         match self {
             Letter::Create(request, _) => Some(request.number),
             Letter::Answer(request, ..)
-            | Letter::AskPrice(request, ..)
-            | Letter::Price(request, ..)
+            | Letter::AskPrice(_, request, _)
+            | Letter::Price(_, request, _)
             | Letter::OrderInserted(_, request, _)
             | Letter::InsertIdem(_, request, _)
             | Letter::IdemInserted(_, request, _)
@@ -197,10 +197,10 @@ pub enum Tick {
     ClientTimeOut(u32, u32),
     /// Client: a request is sent once more.
     Resend(u32),
-    /// Create: a request, of this number in this life, takes too long.
+    /// Create: a request takes too long; which of those that it has taken in.
     CreateTimeOut(u32, u32),
     /// Price: the price for a request is looked up.
-    LookUp(u32, Currency),
+    LookUp(TransactionId, u32, Currency),
     /// Write database: a transaction has been open for too long.
     Expire(TransactionId, u32),
     /// Relay: it looks into the outbox, or repeats what was not answered.
@@ -241,7 +241,7 @@ impl Label for Tick {
             Tick::ClientTimeOut(request, _)
             | Tick::Resend(request)
             | Tick::CreateTimeOut(request, _)
-            | Tick::LookUp(request, _)
+            | Tick::LookUp(_, request, _)
             | Tick::Expire(_, request) => Some(*request),
             Tick::Relay | Tick::Sync | Tick::PageTimeOut(_) => None,
         }

@@ -7,6 +7,7 @@ mod facts;
 mod fetch;
 mod ledger;
 mod letter;
+mod limits;
 mod mirror;
 mod money;
 mod mutants;
@@ -22,6 +23,8 @@ mod service;
 mod settings;
 mod sync;
 mod system;
+mod ways;
+mod window;
 mod write_db;
 
 pub use letter::{Input, Letter, Tick};

@@ -18,6 +18,19 @@ pub struct Request {
     pub key: Key,
 }
 
+impl Request {
+    /// Whether it can be understood; with `any_places`, whatever the places of its amount.
+    pub(super) fn is_valid(&self, any_places: bool) -> bool {
+        let known = self.currency != Currency::Unknown && self.key != Key::Malformed;
+        known && self.amount.is_valid(any_places)
+    }
+
+    /// What makes a repeat of it known, its amount written so.
+    pub(super) fn idem_key(&self, amount: Amount) -> IdemKey {
+        IdemKey { client: self.client, currency: self.currency, amount, key: self.key }
+    }
+}
+
 /// An order, as the write model keeps it and the queue carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
@@ -83,12 +96,12 @@ pub enum Parcel {
     Poison,
 }
 
-/// A transaction of the create service at the write database: a number of its own within a life of the service.
+/// A transaction of the create service at the write database, of a request that it has taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TransactionId {
-    /// The life of the service.
+    /// The connection: a number that rises whenever there is a new one.
     pub session: u32,
-    /// Which of that life, from 1.
+    /// Which request that was, of all that the service ever took in; its own number, from 0, never used again.
     pub number: u32,
 }
 

@@ -1,31 +1,141 @@
-//! The relay: it publishes what the outbox holds, in commit order; it keeps nothing through a crash.
+//! The relay: it publishes what the outbox holds, one row after the other, so in the order of the commits; it keeps
+//! nothing through a crash.
 
 use super::letter::{Input, Letter, Tick};
-use super::service::Service;
-use super::settings::Settings;
-use crate::sim::{Context, ProcessId};
+use super::records::{Order, Parcel};
+use super::service::{QUEUE, Service, WRITE_DB};
+use super::settings::{Publish, Settings};
+use crate::sim::{Context, ProcessId, Span, Time};
 
-/// The relay: it publishes what the outbox holds, in commit order; it keeps nothing through a crash.
+/// What the relay waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waits {
+    /// Its next tick.
+    Tick,
+    /// The first row that is not sent.
+    Row,
+    /// The queue's confirmation of the row in this place.
+    Confirmation(u32, Order),
+    /// The row in this place to be marked as sent, and whose it is.
+    Mark(u32, u32),
+}
+
+/// The relay. What it waits for in vain it asks for again at a tick; a row that it has published twice is in the queue
+/// twice.
 #[derive(Clone, Debug)]
-pub struct Relay {}
+pub struct Relay {
+    waits: Waits,
+    /// Since when.
+    since: Time,
+    /// How often it has asked for a row.
+    asked: u32,
+    runs: bool,
+    confirms: bool,
+    every: Span,
+    repeat_after: Span,
+}
 
 impl Relay {
-    pub(super) fn new(_: &Settings) -> Relay {
-        Relay {}
+    pub(super) fn new(settings: &Settings) -> Relay {
+        Relay {
+            waits: Waits::Tick,
+            since: Time::START,
+            asked: 0,
+            runs: settings.publish == Publish::Outbox,
+            confirms: settings.confirms,
+            every: settings.relay_every,
+            repeat_after: settings.repeat_after,
+        }
     }
 
-    pub(super) fn reset(&mut self) {}
+    pub(super) fn reset(&mut self) {
+        (self.waits, self.since, self.asked) = (Waits::Tick, Time::START, 0);
+    }
 
-    pub(super) fn on_start(&mut self, _: &mut impl Context<Service>) {}
+    /// The place of the row that is being published.
+    pub(super) fn publishing(&self) -> Option<u32> {
+        match self.waits {
+            Waits::Confirmation(place, _) => Some(place),
+            _ => None,
+        }
+    }
+
+    pub(super) fn on_start(&mut self, ctx: &mut impl Context<Service>) {
+        if self.runs {
+            ctx.every(Tick::Relay, self.every, self.every);
+        }
+    }
 
     #[inline]
-    pub(super) fn on_message(&mut self, _: ProcessId, _: Letter, _: &mut impl Context<Service>) {}
+    pub(super) fn on_message(&mut self, _: ProcessId, letter: Letter, ctx: &mut impl Context<Service>) {
+        match (letter, self.waits) {
+            (Letter::OutboxRead(number, row), Waits::Row) if number == self.asked => match row {
+                Some((place, order)) => self.publish(place, order, ctx),
+                None => self.waits = Waits::Tick,
+            },
+            (Letter::Confirmed(place, request, taken), Waits::Confirmation(waited, _)) if place == waited => {
+                match taken {
+                    true => self.mark(place, request, ctx),
+                    false => self.waits = Waits::Tick,
+                }
+            }
+            (Letter::MarkedSent(place, _), Waits::Mark(waited, _)) if place == waited => self.read(ctx),
+            // A copy, or an answer to what was asked again.
+            (Letter::OutboxRead(..) | Letter::Confirmed(..) | Letter::MarkedSent(..), _) => {}
+            (letter, _) => unreachable!("{letter:?} is not for the relay"),
+        }
+    }
 
-    pub(super) fn on_tick(&mut self, _: Tick, _: &mut impl Context<Service>) {}
+    pub(super) fn read(&mut self, ctx: &mut impl Context<Service>) {
+        self.asked += 1;
+        self.wait_for(Waits::Row, ctx);
+        ctx.send(WRITE_DB, Letter::ReadOutbox(self.asked));
+    }
 
-    pub(super) fn on_input(&mut self, _: Input, _: &mut impl Context<Service>) {}
+    pub(super) fn publish(&mut self, place: u32, order: Order, ctx: &mut impl Context<Service>) {
+        self.wait_for(Waits::Confirmation(place, order), ctx);
+        ctx.send(QUEUE, Letter::Publish(place, Parcel::Order(order)));
+        if !self.confirms {
+            self.mark(place, order.request, ctx);
+        }
+    }
 
-    pub(super) fn on_disconnect(&mut self, _: ProcessId, _: &mut impl Context<Service>) {}
+    pub(super) fn mark(&mut self, place: u32, request: u32, ctx: &mut impl Context<Service>) {
+        self.wait_for(Waits::Mark(place, request), ctx);
+        ctx.send(WRITE_DB, Letter::MarkSent(place, request));
+    }
 
-    pub(super) fn on_crash(&mut self) {}
+    fn wait_for(&mut self, what: Waits, ctx: &mut impl Context<Service>) {
+        (self.waits, self.since) = (what, ctx.now());
+    }
+
+    pub(super) fn on_tick(&mut self, _: Tick, ctx: &mut impl Context<Service>) {
+        match self.waits {
+            Waits::Tick => self.read(ctx),
+            _ if ctx.now().since(self.since) < self.repeat_after => {}
+            Waits::Row => self.read(ctx),
+            Waits::Confirmation(place, order) => self.publish(place, order, ctx),
+            Waits::Mark(place, request) => self.mark(place, request, ctx),
+        }
+    }
+
+    pub(super) fn on_input(&mut self, input: Input, _: &mut impl Context<Service>) {
+        unreachable!("{input:?} is not for the relay")
+    }
+
+    /// What was asked over a connection that has ended is answered no more.
+    pub(super) fn on_disconnect(&mut self, peer: ProcessId, _: &mut impl Context<Service>) {
+        let over = match self.waits {
+            Waits::Tick => return,
+            Waits::Row | Waits::Mark(..) => WRITE_DB,
+            Waits::Confirmation(..) => QUEUE,
+        };
+        if over == peer {
+            self.waits = Waits::Tick;
+        }
+    }
+
+    pub(super) fn on_crash(&mut self) {
+        self.reset();
+    }
 }
