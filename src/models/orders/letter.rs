@@ -55,8 +55,8 @@ pub enum Letter {
     Ready(DeliveryId),
     /// Queue to sync: a delivery.
     Deliver(DeliveryId, Parcel),
-    /// Sync to queue: a delivery is done with, for a request.
-    Ack(DeliveryId, u32),
+    /// Sync to queue: a delivery is done with, for a request; none where it was no order.
+    Ack(DeliveryId, Option<u32>),
     /// Sync to read database: begin a transaction and insert a row.
     InsertRow(DeliveryId, Order),
     /// Back: whether it is inserted.
@@ -69,10 +69,10 @@ pub enum Letter {
     AskPage(Page),
     /// Fetch to read database: the rows of a page.
     QueryPage(Page),
-    /// Read database to fetch: one of them.
-    PageRow(Page, Row),
-    /// Fetch to reader: one of them.
-    Listed(Page, Row),
+    /// Read database to fetch: one of them, and which of the queries found it, counted from 1.
+    PageRow(Page, u32, Row),
+    /// Fetch to reader: one of them; where the database was not asked, the query is 0.
+    Listed(Page, u32, Row),
 }
 
 impl Label for Letter {
@@ -170,11 +170,11 @@ impl Label for Letter {
             | Letter::MarkSent(_, request)
             | Letter::MarkedSent(_, request)
             | Letter::Confirmed(_, request, _)
-            | Letter::Ack(_, request)
             | Letter::RowInserted(_, request, _)
             | Letter::CommitRow(_, request)
             | Letter::RowCommitted(_, request, _) => Some(*request),
             Letter::InsertOrder(_, order) | Letter::InsertRow(_, order) => Some(order.request),
+            Letter::Ack(_, request) => *request,
             Letter::OutboxRead(_, row) => row.map(|(_, order)| order.request),
             Letter::Publish(_, parcel) | Letter::Deliver(_, parcel) => match parcel {
                 Parcel::Order(order) => Some(order.request),

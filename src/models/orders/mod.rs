@@ -4,11 +4,15 @@
 mod bound;
 mod client;
 mod create;
+mod facts;
 mod fetch;
+mod ledger;
 mod letter;
 mod limits;
+mod mirror;
 mod money;
 mod mutants;
+mod paging;
 mod price;
 mod properties;
 mod queue;

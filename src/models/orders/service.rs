@@ -81,13 +81,14 @@ impl Process for Service {
             Service::Client(service, _) => service.on_message(from, letter, ctx),
             Service::Create(service, _) => service.on_message(from, letter, ctx),
             Service::Price(service, _) => service.on_message(from, letter, ctx),
-            Service::WriteDb(service, _) => service.on_message(from, letter, ctx),
-            Service::Relay(service, _) => service.on_message(from, letter, ctx),
+            Service::WriteDb(service, None) => service.on_message(from, letter, ctx),
+            Service::Relay(service, None) => service.on_message(from, letter, ctx),
             Service::Queue(service, _) => service.on_message(from, letter, ctx),
             Service::Sync(service, _) => service.on_message(from, letter, ctx),
-            Service::ReadDb(service, _) => service.on_message(from, letter, ctx),
+            Service::ReadDb(service, None) => service.on_message(from, letter, ctx),
             Service::Fetch(service, _) => service.on_message(from, letter, ctx),
             Service::Reader(service, _) => service.on_message(from, letter, ctx),
+            service => service.on_message_as(from, letter, ctx),
         }
     }
 
@@ -153,6 +154,18 @@ impl Process for Service {
 }
 
 impl Service {
+    /// A message to a wrong variant.
+    #[cold]
+    #[inline(never)]
+    fn on_message_as(&mut self, from: ProcessId, letter: Letter, ctx: &mut impl Context<Service>) {
+        match self {
+            Service::WriteDb(service, Some(mutant)) => service.on_message_as(*mutant, from, letter, ctx),
+            Service::Relay(service, Some(mutant)) => service.on_message_as(*mutant, from, letter, ctx),
+            Service::ReadDb(service, Some(mutant)) => service.on_message_as(*mutant, from, letter, ctx),
+            _ => unreachable!("{letter:?} has gone to its process"),
+        }
+    }
+
     /// All processes as they are before the start.
     pub(super) fn all(settings: &Settings) -> Vec<Service> {
         let mutant = settings.mutant;

@@ -1,13 +1,17 @@
 //! The orders pipeline as a model: its processes, its workload, its words.
 
+use super::facts;
 use super::letter::Input;
 use super::limits;
 use super::money::Currency;
-use super::properties::Monitor;
+use super::mutants;
+use super::properties::{self, Monitor};
 use super::service::{CLIENT, NAMES, Service};
 use super::settings::Settings;
 use super::{bound, swarm, ways};
-use crate::check::{Dice, ExtraInput, LinkWeather, Model, Pace, Range, Refusal, Watch};
+use crate::check::{
+    Demand, Dice, ExtraInput, Fact, LinkWeather, Model, MutantDoc, Pace, Property, Range, Refusal, Watch,
+};
 use crate::sim::{Operation, ProcessId, Span, System, Time, World};
 
 /// Looking up a price may fail.
@@ -58,8 +62,15 @@ impl System for OrdersSystem {
 /// Whether all that is committed can be read, and nothing is under way, where every request is answered.
 #[inline(never)]
 fn is_settled(processes: &[Service]) -> bool {
-    let write = Service::write_db(processes);
-    write.outbox().unsent_len() == 0 && Service::create(processes).in_hand() == 0 && write.open() == 0
+    let (write, read) = (Service::write_db(processes), Service::read_db(processes));
+    let nothing_waits = write.outbox().unsent_len() == 0
+        && Service::create(processes).in_hand() == 0
+        && write.open() == 0
+        && Service::queue(processes).messages().is_done()
+        && !Service::sync(processes).is_busy()
+        && Service::reader(processes).is_idle();
+    let (written, rows) = (write.orders(), read.rows());
+    nothing_waits && written.len() == rows.len() && written.fingerprint() == rows.fingerprint()
 }
 
 impl Model for OrdersSystem {
@@ -68,22 +79,49 @@ impl Model for OrdersSystem {
         "orders from a write model through an outbox and a queue to a read model with pages";
     const ITEM: &'static str = "order";
     const OPERATIONS: &'static [&'static str] = &["price", "commit", "publish", "read"];
-    const LIVENESS: &'static str = "read=write";
+    const PROPERTIES: &'static [Property] = properties::PROPERTIES;
+    const LIVENESS: &'static str = properties::LIVENESS;
+    const FACTS: &'static [Property] = facts::FACTS;
+    const REACHED: &'static [Property] = properties::REACHED;
+    const MUTANTS: &'static [MutantDoc] = mutants::DOCS;
+    const TELLS_ITEMS: bool = true;
+    const ITEM_TIME: Property = properties::READ_LAG;
+    const DEMANDS: &'static [Demand] = properties::DEMANDS;
 
     type Knobs = Settings;
     type Monitor = Monitor;
 
     fn new(settings: &Settings) -> Result<OrdersSystem, Refusal> {
         limits::check(settings)?;
-        Ok(OrdersSystem { settings: settings.clone() })
+        let mut settings = settings.clone();
+        if let Some(mutant) = settings.mutant {
+            mutant.turn(&mut settings);
+        }
+        Ok(OrdersSystem { settings })
     }
 
     fn process_names(&self) -> Vec<String> {
         NAMES.map(str::to_string).to_vec()
     }
 
-    fn monitor(&self, _: &Watch<'_>) -> Monitor {
-        Monitor {}
+    fn monitor(&self, watch: &Watch<'_>) -> Monitor {
+        Monitor::new(self, &self.settings, watch)
+    }
+
+    fn reset_monitor(&self, watch: &Watch<'_>, monitor: &mut Monitor) {
+        monitor.reset(self, &self.settings, watch);
+    }
+
+    fn items_done(&self, monitor: &Monitor, tell: &mut dyn FnMut(Span)) {
+        monitor.items_done(tell);
+    }
+
+    fn reached(&self, _: &World<'_, Service>, monitor: &Monitor) -> u64 {
+        monitor.reached()
+    }
+
+    fn facts(&self, world: &World<'_, Service>, monitor: &Monitor) -> Vec<(&'static str, Fact)> {
+        facts::facts(world, monitor)
     }
 
     fn links(&self) -> Vec<LinkWeather> {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::letter::{Input, Letter, Tick};
-use super::money::Btc;
+use super::money::{Btc, Rate};
 use super::records::{IdemKey, Order, TransactionId, Unfit};
 use super::service::{CREATE, RELAY, Service};
 use super::settings::Settings;
@@ -120,6 +120,11 @@ impl WriteDb {
     /// The id that was given out last.
     pub(super) fn last_id(&self) -> u32 {
         self.ids.last() as u32
+    }
+
+    /// The price in an open transaction.
+    pub(super) fn rate_in(&mut self, id: TransactionId) -> Option<Rate> {
+        self.open.get_mut(id.number).map(|open| open.order.rate)
     }
 
     /// How many transactions are open.

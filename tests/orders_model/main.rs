@@ -1,0 +1,3 @@
+//! The orders pipeline beyond the printed cases.
+
+mod paging;
