@@ -52,14 +52,6 @@ impl Relay {
         (self.waits, self.since, self.asked) = (Waits::Tick, Time::START, 0);
     }
 
-    /// The place of the row that is being published.
-    pub(super) fn publishing(&self) -> Option<u32> {
-        match self.waits {
-            Waits::Confirmation(place, _) => Some(place),
-            _ => None,
-        }
-    }
-
     pub(super) fn on_start(&mut self, ctx: &mut impl Context<Service>) {
         if self.runs {
             ctx.every(Tick::Relay, self.every, self.every);
