@@ -1,6 +1,7 @@
 //! A write model, a queue and a read model: clients order bitcoin, a create service writes orders, a relay publishes them,
 //! a sync service copies them to where they are read page by page.
 
+mod bound;
 mod client;
 mod create;
 mod facts;
@@ -21,6 +22,7 @@ mod records;
 mod relay;
 mod service;
 mod settings;
+mod swarm;
 mod sync;
 mod system;
 mod ways;

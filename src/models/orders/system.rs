@@ -3,13 +3,15 @@
 use super::facts;
 use super::letter::Input;
 use super::limits;
-use super::money::{Currency, Key};
+use super::money::Currency;
 use super::mutants;
 use super::properties::{self, Monitor};
 use super::service::{CLIENT, NAMES, Service};
 use super::settings::Settings;
-use super::ways;
-use crate::check::{Demand, Fact, LinkWeather, Model, MutantDoc, Property, Refusal, Watch};
+use super::{bound, swarm, ways};
+use crate::check::{
+    Demand, Dice, ExtraInput, Fact, LinkWeather, Model, MutantDoc, Pace, Property, Range, Refusal, Watch,
+};
 use crate::sim::{Operation, ProcessId, Span, System, Time, World};
 
 /// Looking up a price may fail.
@@ -41,7 +43,7 @@ impl System for OrdersSystem {
     fn input(&self, index: u64) -> Option<(Time, ProcessId, Input)> {
         let order = || {
             let at = self.settings.first_order().after_start() + self.settings.order_every * index;
-            let (request, amount, key) = (index as u32, self.settings.amount, Key::numbered(1 << 32 | index));
+            let (request, amount, key) = (index as u32, self.settings.amount, swarm::key_of(index));
             (at, CLIENT, Input::Order { request, client: 0, currency: Currency::Usd, amount, key })
         };
         (index < self.settings.orders).then(order)
@@ -140,6 +142,22 @@ impl Model for OrdersSystem {
 
     fn check_item(&self, item: u32) -> Result<(), String> {
         limits::check_item(&self.settings, item)
+    }
+
+    fn within(&self, watch: &Watch<'_>) -> Option<Span> {
+        bound::within(&self.settings, watch)
+    }
+
+    fn swarm() -> Vec<(&'static str, Range)> {
+        swarm::knobs()
+    }
+
+    fn pace(settings: &Settings) -> Pace {
+        swarm::pace(settings)
+    }
+
+    fn swarm_inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
+        swarm::inputs(settings, latency, dice)
     }
 
     fn warnings(&self, watch: &Watch<'_>) -> Vec<String> {

@@ -1,0 +1,147 @@
+//! What a swarm draws: knobs, and what it adds to the workload. Knows no weather.
+
+use super::letter::Input;
+use super::money::{Amount, Currency, Key, Rate};
+use super::settings::Settings;
+use crate::check::{Dice, ExtraInput, Pace, Range};
+use crate::sim::fault::{Nth, StepAddress};
+use crate::sim::rng::below;
+use crate::sim::{Span, Time};
+
+/// The knobs but for the modes, which are not the reference's to draw.
+pub(super) fn knobs() -> Vec<(&'static str, Range)> {
+    let one_of = |values: &[&str]| Range::OneOf(values.iter().map(|value| value.to_string()).collect());
+    vec![
+        ("orders", Range::Between("1".into(), "4".into())),
+        ("order_every", one_of(&["\"0s\"", "\"0s\"", "\"1ms\"", "\"20ms\"", "\"100ms\"", "\"500ms\""])),
+        ("cap", one_of(&["\"100\"", "\"100\"", "\"0.0000002\"", "\"0.0000004\""])),
+        ("page_size", Range::Between("1".into(), "3".into())),
+        ("price_time", one_of(&["\"0s\"", "\"0s\"", "\"10ms\""])),
+        ("client_timeout", one_of(&["\"600ms\"", "\"1s\"", "\"2s\""])),
+        ("client_backoff", one_of(&["\"50ms\"", "\"200ms\""])),
+        ("create_timeout", one_of(&["\"300ms\"", "\"500ms\"", "\"800ms\""])),
+        ("transaction_timeout", one_of(&["\"400ms\"", "\"1s\""])),
+        ("relay_every", one_of(&["\"20ms\"", "\"50ms\"", "\"100ms\""])),
+        ("repeat_after", one_of(&["\"100ms\"", "\"200ms\"", "\"400ms\""])),
+    ]
+}
+
+/// The time scale. An order takes more than a dozen messages one after the other, and all of them must fit into a
+/// time-out: what is measured by it is a part of one.
+pub(super) fn pace(settings: &Settings) -> Pace {
+    let again = settings.client_timeout + settings.client_backoff;
+    let repair = Span::from_nanos(again.as_nanos() / 6);
+    let workload = settings.first_order() + settings.order_every * settings.orders.saturating_sub(1);
+    Pace { repair, workload }
+}
+
+/// The key of the workload's request of this number.
+pub(super) fn key_of(request: u64) -> Key {
+    Key::numbered(1 << 32 | request)
+}
+
+/// The inputs of one seed in the making.
+struct Drawn<'a> {
+    settings: &'a Settings,
+    dice: &'a Dice,
+    /// What has to do with each other happens within this time.
+    soon: Span,
+    next: u32,
+    inputs: Vec<ExtraInput<Input>>,
+}
+
+/// What a seed adds: repeats of requests, with the same key or nearly so, before or after they are answered; amounts that
+/// are refused; changes of the price; walks through the pages; something that is no order.
+pub(super) fn inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
+    let soon = latency.max(Span::from_millis(1)) * 20;
+    let next = settings.orders as u32;
+    let mut drawn = Drawn { settings, dice, soon, next, inputs: Vec::new() };
+    (0..settings.orders.min(4)).for_each(|request| drawn.repeat(request));
+    drawn.ask_for_thousandths();
+    drawn.change_the_price();
+    drawn.walk();
+    if dice.once_in("poison", 5) {
+        let at = drawn.any_time("poison: at", 0);
+        drawn.add(at, Input::Poison);
+    }
+    drawn.inputs
+}
+
+impl Drawn<'_> {
+    fn any(&self, name: &str, index: u64, range: u64) -> u64 {
+        below(self.dice.bits(name, index), range)
+    }
+
+    fn add(&mut self, at: Time, input: Input) {
+        self.inputs.push(ExtraInput { at: Some(at), after: None, input });
+    }
+
+    /// While the workload lasts, or soon after.
+    fn any_time(&self, name: &str, index: u64) -> Time {
+        let pace = pace(self.settings);
+        let range = (pace.workload + self.soon).as_nanos().max(1);
+        Span::from_nanos(1 + self.any(name, index, range)).after_start()
+    }
+
+    fn order(&mut self, currency: Currency, amount: Amount, key: Key) -> Input {
+        self.next += 1;
+        Input::Order { request: self.next - 1, client: 0, currency, amount, key }
+    }
+
+    /// One request of the workload is made once more, in one seed of two, soon after it or after its answer; sometimes
+    /// what makes it the same differs.
+    fn repeat(&mut self, request: u64) {
+        if self.any("repeat", request, 2) == 0 {
+            return;
+        }
+        let (currency, amount) = match self.any("repeat: as", request, 6) {
+            0 => (Currency::Usd, Amount::cents(2)),
+            1 => (Currency::Eur, self.settings.amount),
+            _ => (Currency::Usd, self.settings.amount),
+        };
+        let input = self.order(currency, amount, key_of(request));
+        match self.any("repeat: when", request, 3) {
+            0 => {
+                let item = Some(request as u32);
+                let (process, kind) = ("client".to_string(), "Answer".to_string());
+                let after = Some(StepAddress { process, kind, item, nth: Nth::One(1) });
+                self.inputs.push(ExtraInput { at: None, after, input });
+            }
+            _ => {
+                let asked = self.settings.first_order() + self.settings.order_every * request;
+                let after = self.any("repeat: after", request, self.soon.as_nanos());
+                self.add((asked + Span::from_nanos(after)).after_start(), input);
+            }
+        }
+    }
+
+    /// An amount with three places, twice.
+    fn ask_for_thousandths(&mut self) {
+        if !self.dice.once_in("thousandths", 4) {
+            return;
+        }
+        let amount = Amount::Number { digits: 11, places: 3 };
+        for index in 0..2 {
+            let at = self.any_time("thousandths: at", index);
+            let input = self.order(Currency::Usd, amount, Key::numbered(1));
+            self.add(at, input);
+        }
+    }
+
+    fn change_the_price(&mut self) {
+        for index in 0..self.any("prices", 0, 3) {
+            let at = self.any_time("price: at", index);
+            let rate = Rate(self.settings.usd.0 / 10 * (5 + self.any("price: to", index, 12)));
+            self.add(at, Input::PriceChange { currency: Currency::Usd, rate });
+        }
+    }
+
+    /// One walk or two, in pages so small that there are several.
+    fn walk(&mut self) {
+        for index in 0..self.any("walks", 0, 3) {
+            let at = self.any_time("walk: at", index);
+            let at = at + self.soon * self.any("walk: later", index, 6);
+            self.add(at, Input::Walk { size: None, after: None, pages: None });
+        }
+    }
+}
