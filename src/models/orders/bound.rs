@@ -1,5 +1,6 @@
 //! By when all must be well again after the last disturbance. Knows no run.
 
+use super::properties::LIVENESS;
 use super::service::{CLIENT, CREATE, RELAY, SYNC, WRITE_DB};
 use super::settings::Settings;
 use crate::check::Watch;
@@ -28,6 +29,9 @@ pub(super) fn within(settings: &Settings, watch: &Watch<'_>) -> Option<Span> {
     let (create, transaction) = (settings.create_timeout, settings.transaction_timeout);
     let shortest = client.min(create).min(transaction);
     let answer = latency * ANSWER + settings.price_time;
+    if settings.waives(LIVENESS) {
+        return None;
+    }
     if !settings.confirms || answer >= shortest || latency * 2 >= settings.repeat_after {
         return None;
     }

@@ -1,6 +1,7 @@
 //! Which knobs are refused, what a user should hear of them, and by when all must be well. Knows no run.
 
 use super::money::Btc;
+use super::properties::PROPERTIES;
 use super::settings::{Amounts, Settings};
 use crate::check::Refusal;
 use crate::sim::Span;
@@ -29,6 +30,12 @@ pub(super) fn check(settings: &Settings) -> Result<(), Refusal> {
         ("relay_every", settings.relay_every, "a tick needs an interval above zero"),
         ("repeat_after", settings.repeat_after, "what is repeated at once is repeated for ever"),
     ];
+    let is_known = |name: &String| PROPERTIES.iter().any(|property| property.name == name.as_str());
+    if let Some(name) = settings.waive.iter().find(|name| !is_known(name)) {
+        let names: Vec<&str> = PROPERTIES.iter().map(|property| property.name).collect();
+        let hint = Some(format!("there is {}", names.join(", ")));
+        return Err(Refusal { knob: "waive", message: format!("there is no property `{name}`"), hint });
+    }
     match spans.into_iter().find(|(_, span, _)| *span == Span::ZERO) {
         None => Ok(()),
         Some((knob, _, message)) => {

@@ -38,9 +38,6 @@ impl Mirror {
     /// A row was committed, and now there are so many.
     fn show(&mut self, now: Time, (row, rows): (Order, usize), ledger: &Ledger) -> Result<(), Violation> {
         let id = row.id;
-        if ledger.row(id) != Some(&row) {
-            return violated("W5", format!("order {id} can be read, but no such order is committed"));
-        }
         if self.seen_at.len() <= id as usize {
             self.seen_at.resize(id as usize + 1, 0);
         }
@@ -49,6 +46,9 @@ impl Mirror {
         if is_new {
             self.seen_at[id as usize] = now.as_nanos() + 1;
             self.visible.push(id);
+        }
+        if ledger.row(id) != Some(&row) {
+            return violated("W5", format!("order {id} can be read, but no such order is committed"));
         }
         if rows != self.visible.len() {
             return violated(

@@ -122,6 +122,8 @@ crate::knobs! {
         pub relay_every: Span = Span::from_millis(100),
         /// After how long the relay and the sync service repeat what was not answered.
         pub repeat_after: Span = Span::from_secs(1),
+        /// Properties that are not judged, by their names, so that a run goes on to its end; none by default.
+        pub waive: Vec<String> = Vec::new(),
         /// A wrong variant of the protocol, for testing the tests; none by default.
         pub mutant: Option<Mutant> = None,
     }
@@ -130,5 +132,10 @@ crate::knobs! {
 impl Settings {
     pub(super) fn first_order(&self) -> Span {
         self.first_order.unwrap_or(self.order_every)
+    }
+
+    /// Whether a property is not judged.
+    pub(super) fn waives(&self, property: &str) -> bool {
+        self.waive.iter().any(|name| name == property)
     }
 }
