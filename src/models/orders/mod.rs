@@ -25,6 +25,7 @@ mod settings;
 mod swarm;
 mod sync;
 mod system;
+mod waits;
 mod ways;
 mod window;
 mod write_db;

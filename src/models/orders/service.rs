@@ -217,30 +217,12 @@ impl Service {
         }
     }
 
-    /// The process 2 of a world.
-    #[inline]
-    pub(super) fn price(processes: &[Service]) -> &Price {
-        match &processes[2] {
-            Service::Price(service, _) => service,
-            _ => unreachable!("process 2 is the price"),
-        }
-    }
-
     /// The process 3 of a world.
     #[inline]
     pub(super) fn write_db(processes: &[Service]) -> &WriteDb {
         match &processes[3] {
             Service::WriteDb(service, _) => service,
             _ => unreachable!("process 3 is the write db"),
-        }
-    }
-
-    /// The process 4 of a world.
-    #[inline]
-    pub(super) fn relay(processes: &[Service]) -> &Relay {
-        match &processes[4] {
-            Service::Relay(service, _) => service,
-            _ => unreachable!("process 4 is the relay"),
         }
     }
 
@@ -268,15 +250,6 @@ impl Service {
         match &processes[7] {
             Service::ReadDb(service, _) => service,
             _ => unreachable!("process 7 is the read db"),
-        }
-    }
-
-    /// The process 8 of a world.
-    #[inline]
-    pub(super) fn fetch(processes: &[Service]) -> &Fetch {
-        match &processes[8] {
-            Service::Fetch(service, _) => service,
-            _ => unreachable!("process 8 is the fetch"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::money::{Amount, Btc, Currency, Rate};
+use super::money::{Amount, Btc, Rate};
 use super::mutants::Mutant;
 use crate::sim::Span;
 
@@ -130,15 +130,5 @@ crate::knobs! {
 impl Settings {
     pub(super) fn first_order(&self) -> Span {
         self.first_order.unwrap_or(self.order_every)
-    }
-
-    /// The price in a currency at the start.
-    pub(super) fn rate(&self, currency: Currency) -> Option<Rate> {
-        match currency {
-            Currency::Usd => Some(self.usd),
-            Currency::Eur => Some(self.eur),
-            Currency::Gbp => Some(self.gbp),
-            Currency::Unknown => None,
-        }
     }
 }

@@ -8,7 +8,7 @@ use super::mutants;
 use super::properties::{self, Monitor};
 use super::service::{CLIENT, NAMES, Service};
 use super::settings::Settings;
-use super::{bound, swarm, ways};
+use super::{bound, swarm, waits, ways};
 use crate::check::{
     Demand, Dice, ExtraInput, Fact, LinkWeather, Model, MutantDoc, Pace, Property, Range, Refusal, Watch,
 };
@@ -54,6 +54,12 @@ impl System for OrdersSystem {
         Service::client(world.processes).is_done() && is_settled(world.processes)
     }
 
+    /// A delivery that nobody works at, and that is not acknowledged, comes again only when its connection ends.
+    fn can_recover(&self, world: &World<'_, Service>) -> bool {
+        let unacked = Service::queue(world.processes).messages().unacked_len();
+        unacked == 0 || Service::sync(world.processes).is_busy()
+    }
+
     fn items(&self) -> usize {
         self.settings.orders as usize
     }
@@ -87,6 +93,8 @@ impl Model for OrdersSystem {
     const TELLS_ITEMS: bool = true;
     const ITEM_TIME: Property = properties::READ_LAG;
     const DEMANDS: &'static [Demand] = properties::DEMANDS;
+
+    const COLUMNS: &'static [&'static str] = &["asked", "answered", "written", "published", "read"];
 
     type Knobs = Settings;
     type Monitor = Monitor;
@@ -167,5 +175,17 @@ impl Model for OrdersSystem {
     fn progress(&self, world: &World<'_, Service>) -> (u64, u64) {
         let client = Service::client(world.processes);
         ((client.asked() - client.open()) as u64, self.settings.orders.max(client.asked() as u64))
+    }
+
+    fn waiting(&self, world: &World<'_, Service>, most: usize) -> Vec<String> {
+        waits::waiting(world.processes, most)
+    }
+
+    fn row(&self, world: &World<'_, Service>) -> Vec<u64> {
+        let (client, write) = (Service::client(world.processes), Service::write_db(world.processes));
+        let published = Service::queue(world.processes).messages().published().len();
+        let read = Service::read_db(world.processes).rows().len();
+        let answered = client.asked() - client.open();
+        [client.asked(), answered, write.orders().len(), published, read].map(|count| count as u64).to_vec()
     }
 }
