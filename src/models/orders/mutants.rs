@@ -192,10 +192,22 @@ impl Relay {
         letter: Letter,
         ctx: &mut impl Context<Service>,
     ) {
+        let marking = self.marking();
         match (mutant, letter) {
-            (Mutant::M13MarksBeforePublishing, Letter::OutboxRead(_, Some((place, order)))) => {
-                self.mark(place, order.request, ctx);
-                ctx.send(QUEUE, Letter::Publish(place, Parcel::Order(order)));
+            (Mutant::M13MarksBeforePublishing, Letter::OutboxRead(_, Some((place, order))))
+                if marking.is_none() =>
+            {
+                self.mark(place, order, ctx);
+            }
+            (Mutant::M13MarksBeforePublishing, Letter::MarkedSent(place, _)) => {
+                if let Some((_, order)) = marking.filter(|(marked, _)| *marked == place) {
+                    self.publish(place, order, ctx);
+                }
+            }
+            (Mutant::M13MarksBeforePublishing, Letter::Confirmed(place, ..)) => {
+                if self.publishing() == Some(place) {
+                    self.read(ctx);
+                }
             }
             (_, letter) => self.on_message(from, letter, ctx),
         }

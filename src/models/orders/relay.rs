@@ -16,8 +16,8 @@ enum Waits {
     Row,
     /// The queue's confirmation of the row in this place.
     Confirmation(u32, Order),
-    /// The row in this place to be marked as sent, and whose it is.
-    Mark(u32, u32),
+    /// The row in this place to be marked as sent.
+    Mark(u32, Order),
 }
 
 /// The relay. What it waits for in vain it asks for again at a tick; a row that it has published twice is in the queue
@@ -52,6 +52,22 @@ impl Relay {
         (self.waits, self.since, self.asked) = (Waits::Tick, Time::START, 0);
     }
 
+    /// The place of the row that it waits to see confirmed.
+    pub(super) fn publishing(&self) -> Option<u32> {
+        match self.waits {
+            Waits::Confirmation(place, _) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The row that it waits to see marked as sent.
+    pub(super) fn marking(&self) -> Option<(u32, Order)> {
+        match self.waits {
+            Waits::Mark(place, order) => Some((place, order)),
+            _ => None,
+        }
+    }
+
     pub(super) fn on_start(&mut self, ctx: &mut impl Context<Service>) {
         if self.runs {
             ctx.every(Tick::Relay, self.every, self.every);
@@ -65,9 +81,9 @@ impl Relay {
                 Some((place, order)) => self.publish(place, order, ctx),
                 None => self.waits = Waits::Tick,
             },
-            (Letter::Confirmed(place, request, taken), Waits::Confirmation(waited, _)) if place == waited => {
+            (Letter::Confirmed(place, _, taken), Waits::Confirmation(waited, order)) if place == waited => {
                 match taken {
-                    true => self.mark(place, request, ctx),
+                    true => self.mark(place, order, ctx),
                     false => self.waits = Waits::Tick,
                 }
             }
@@ -88,13 +104,13 @@ impl Relay {
         self.wait_for(Waits::Confirmation(place, order), ctx);
         ctx.send(QUEUE, Letter::Publish(place, Parcel::Order(order)));
         if !self.confirms {
-            self.mark(place, order.request, ctx);
+            self.mark(place, order, ctx);
         }
     }
 
-    pub(super) fn mark(&mut self, place: u32, request: u32, ctx: &mut impl Context<Service>) {
-        self.wait_for(Waits::Mark(place, request), ctx);
-        ctx.send(WRITE_DB, Letter::MarkSent(place, request));
+    pub(super) fn mark(&mut self, place: u32, order: Order, ctx: &mut impl Context<Service>) {
+        self.wait_for(Waits::Mark(place, order), ctx);
+        ctx.send(WRITE_DB, Letter::MarkSent(place, order.request));
     }
 
     fn wait_for(&mut self, what: Waits, ctx: &mut impl Context<Service>) {
@@ -107,7 +123,7 @@ impl Relay {
             _ if ctx.now().since(self.since) < self.repeat_after => {}
             Waits::Row => self.read(ctx),
             Waits::Confirmation(place, order) => self.publish(place, order, ctx),
-            Waits::Mark(place, request) => self.mark(place, request, ctx),
+            Waits::Mark(place, order) => self.mark(place, order, ctx),
         }
     }
 
