@@ -9,12 +9,12 @@ use crate::sim::Span;
 /// How many messages follow one another from a request to its answer: the price, four statements or a publication, and
 /// twice the way to the client.
 const ANSWER: u64 = 14;
-/// How long a transaction holds the running total, in messages.
-const HOLDS: u64 = 10;
+/// How long a transaction holds the running total, in messages: three replies and three statements.
+const HOLDS: u64 = 6;
 /// How many messages a row takes from the outbox to the queue, or from there to the read model.
 const COPY: u64 = 8;
 /// How many requests there may be besides those of the workload.
-const ADDED: u64 = 12;
+const ADDED: u64 = 8;
 
 /// How long after the last disturbance every client has its answer and what was written can be read. None where some
 /// time-out is shorter than what it waits for: then there is no such bound; nor where publications may be lost unnoticed.
@@ -35,14 +35,15 @@ pub(super) fn within(settings: &Settings, watch: &Watch<'_>) -> Option<Span> {
     if !settings.confirms || answer >= shortest || latency * 2 >= settings.repeat_after {
         return None;
     }
-    // A copy of a request waits in line like the request.
     let requests = settings.orders + ADDED;
-    let in_line = latency.as_nanos().saturating_mul(2 * requests * HOLDS);
-    let rounds = 1 + in_line / (shortest - answer).as_nanos().max(1);
+    // All who ask at once stand in line; so many are through before the last of them gives up.
+    let holds = (latency * HOLDS).as_nanos().max(1);
+    let at_once = 1 + (shortest - answer).as_nanos() / holds;
+    let rounds = requests.div_ceil(at_once);
     let over = watch.longest_gap(WRITE_DB, transaction).max(watch.longest_gap(CREATE, create) * 2);
     let again = watch.longest_gap(CLIENT, client) + watch.longest_gap(CLIENT, backoff);
     let relay = watch.longest_gap(RELAY, settings.repeat_after + settings.relay_every) * 2;
     let sync = watch.longest_gap(SYNC, settings.repeat_after) * 3;
-    let copies = latency * (2 * COPY * requests);
+    let copies = latency * (COPY * requests);
     Some(over + again * (rounds + 1) + answer + relay + sync + copies + latency * 4)
 }

@@ -27,7 +27,7 @@ pub struct Relay {
     waits: Waits,
     /// Since when.
     since: Time,
-    /// How often it has asked for a row.
+    /// How many rows it has asked for.
     asked: u32,
     runs: bool,
     confirms: bool,
@@ -96,6 +96,11 @@ impl Relay {
 
     pub(super) fn read(&mut self, ctx: &mut impl Context<Service>) {
         self.asked += 1;
+        self.ask_for_row(ctx);
+    }
+
+    /// Asked once more under the same number: an answer to the first time will do, however late.
+    fn ask_for_row(&mut self, ctx: &mut impl Context<Service>) {
         self.wait_for(Waits::Row, ctx);
         ctx.send(WRITE_DB, Letter::ReadOutbox(self.asked));
     }
@@ -121,7 +126,7 @@ impl Relay {
         match self.waits {
             Waits::Tick => self.read(ctx),
             _ if ctx.now().since(self.since) < self.repeat_after => {}
-            Waits::Row => self.read(ctx),
+            Waits::Row => self.ask_for_row(ctx),
             Waits::Confirmation(place, order) => self.publish(place, order, ctx),
             Waits::Mark(place, order) => self.mark(place, order, ctx),
         }

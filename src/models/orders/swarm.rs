@@ -14,15 +14,16 @@ pub(super) fn knobs() -> Vec<(&'static str, Range)> {
     vec![
         ("orders", Range::Between("1".into(), "4".into())),
         ("order_every", one_of(&["\"0s\"", "\"0s\"", "\"1ms\"", "\"20ms\"", "\"100ms\"", "\"500ms\""])),
+        ("amount", one_of(&["\"0.01\"", "\"0.01\"", "\"0.01\"", "\"0.011\""])),
         ("cap", one_of(&["\"100\"", "\"100\"", "\"0.0000002\"", "\"0.0000004\""])),
         ("page_size", Range::Between("1".into(), "3".into())),
         ("price_time", one_of(&["\"0s\"", "\"0s\"", "\"10ms\""])),
-        ("client_timeout", one_of(&["\"600ms\"", "\"1s\"", "\"2s\""])),
-        ("client_backoff", one_of(&["\"50ms\"", "\"200ms\""])),
-        ("create_timeout", one_of(&["\"300ms\"", "\"500ms\"", "\"800ms\""])),
-        ("transaction_timeout", one_of(&["\"400ms\"", "\"1s\""])),
-        ("relay_every", one_of(&["\"20ms\"", "\"50ms\"", "\"100ms\""])),
-        ("repeat_after", one_of(&["\"100ms\"", "\"200ms\"", "\"400ms\""])),
+        ("client_timeout", one_of(&["\"600ms\"", "\"800ms\""])),
+        ("client_backoff", one_of(&["\"50ms\"", "\"100ms\""])),
+        ("create_timeout", one_of(&["\"400ms\"", "\"500ms\""])),
+        ("transaction_timeout", one_of(&["\"450ms\"", "\"600ms\""])),
+        ("relay_every", one_of(&["\"50ms\"", "\"100ms\""])),
+        ("repeat_after", one_of(&["\"100ms\"", "\"200ms\""])),
     ]
 }
 
@@ -50,14 +51,13 @@ struct Drawn<'a> {
     inputs: Vec<ExtraInput<Input>>,
 }
 
-/// What a seed adds: repeats of requests, with the same key or nearly so, before or after they are answered; amounts that
-/// are refused; changes of the price; walks through the pages; something that is no order.
+/// What a seed adds: repeats of requests, with the same key or nearly so, before or after they are answered; changes of
+/// the price; walks through the pages; something that is no order.
 pub(super) fn inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
     let soon = latency.max(Span::from_millis(1)) * 20;
     let next = settings.orders as u32;
     let mut drawn = Drawn { settings, dice, soon, next, inputs: Vec::new() };
     (0..settings.orders.min(4)).for_each(|request| drawn.repeat(request));
-    drawn.ask_for_thousandths();
     drawn.change_the_price();
     drawn.walk();
     if dice.once_in("poison", 5) {
@@ -112,19 +112,6 @@ impl Drawn<'_> {
                 let after = self.any("repeat: after", request, self.soon.as_nanos());
                 self.add((asked + Span::from_nanos(after)).after_start(), input);
             }
-        }
-    }
-
-    /// An amount with three places, twice.
-    fn ask_for_thousandths(&mut self) {
-        if !self.dice.once_in("thousandths", 4) {
-            return;
-        }
-        let amount = Amount::Number { digits: 11, places: 3 };
-        for index in 0..2 {
-            let at = self.any_time("thousandths: at", index);
-            let input = self.order(Currency::Usd, amount, Key::numbered(1));
-            self.add(at, input);
         }
     }
 
