@@ -32,6 +32,7 @@ pub(super) const NAMES: [&str; 10] =
 
 /// One of the processes, and which mutant it is, if any.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of each, and none is moved in a run")]
 pub enum Service {
     /// Process 0.
     Client(Client, Option<Mutant>),
