@@ -31,7 +31,7 @@ pub(super) fn knobs() -> Vec<(&'static str, Range)> {
 /// time-out: what is measured by it is a part of one.
 pub(super) fn pace(settings: &Settings) -> Pace {
     let again = settings.client_timeout + settings.client_backoff;
-    let repair = Span::from_nanos(again.as_nanos() / 6);
+    let repair = Span::from_nanos(again.as_nanos() / 16);
     let workload = settings.first_order() + settings.order_every * settings.orders.saturating_sub(1);
     Pace { repair, workload }
 }
