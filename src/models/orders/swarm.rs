@@ -57,7 +57,8 @@ pub(super) fn inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<Ext
     let soon = latency.max(Span::from_millis(1)) * 20;
     let next = settings.orders as u32;
     let mut drawn = Drawn { settings, dice, soon, next, inputs: Vec::new() };
-    (0..settings.orders.min(4)).for_each(|request| drawn.repeat(request));
+    // What is found with the first two is found with as few orders as can be.
+    (0..settings.orders.min(2)).for_each(|request| drawn.repeat(request));
     drawn.change_the_price();
     drawn.walk();
     if dice.once_in("poison", 5) {
