@@ -13,7 +13,7 @@ pub(super) fn knobs() -> Vec<(&'static str, Range)> {
     let one_of = |values: &[&str]| Range::OneOf(values.iter().map(|value| value.to_string()).collect());
     vec![
         ("orders", Range::Between("1".into(), "4".into())),
-        ("order_every", one_of(&["\"0s\"", "\"0s\"", "\"1ms\"", "\"20ms\"", "\"100ms\"", "\"500ms\""])),
+        ("order_every", one_of(&["\"0s\"", "\"0s\"", "\"0s\"", "\"1ms\"", "\"20ms\"", "\"300ms\"", "\"600ms\""])),
         ("amount", one_of(&["\"0.01\"", "\"0.01\"", "\"0.01\"", "\"0.011\""])),
         ("cap", one_of(&["\"100\"", "\"100\"", "\"0.0000002\"", "\"0.0000004\""])),
         ("page_size", Range::Between("1".into(), "3".into())),
@@ -28,12 +28,13 @@ pub(super) fn knobs() -> Vec<(&'static str, Range)> {
 }
 
 /// The time scale. An order takes more than a dozen messages one after the other, and all of them must fit into a
-/// time-out: what is measured by it is a part of one.
+/// time-out: what is measured by it is a part of one. The workload is over when the last order has had about the time to
+/// come through: weather that ended with its beginning would never meet a row.
 pub(super) fn pace(settings: &Settings) -> Pace {
     let again = settings.client_timeout + settings.client_backoff;
     let repair = Span::from_nanos(again.as_nanos() / 16);
-    let workload = settings.first_order() + settings.order_every * settings.orders.saturating_sub(1);
-    Pace { repair, workload }
+    let last = settings.first_order() + settings.order_every * settings.orders.saturating_sub(1);
+    Pace { repair, workload: last + again }
 }
 
 /// The key of the workload's request of this number.
