@@ -115,14 +115,20 @@ impl ReadDb {
         }
     }
 
+    /// Commits the transaction of a delivery, if that is still open; a commit that fails rolls it back.
     fn on_commit(&mut self, id: DeliveryId, request: u32, ctx: &mut impl Context<Service>) {
         let open = self.open.filter(|(of, ..)| *of == id);
-        if let Some((_, transaction, order)) = open {
-            self.transactions.commit(transaction, (&mut self.rows, &mut self.by_time));
-            (self.open, self.committed) = (None, Some(order));
-            self.commits += 1;
+        let is_done = open.is_some() && ctx.attempt(READING, request);
+        match open {
+            Some((_, transaction, order)) if is_done => {
+                self.transactions.commit(transaction, (&mut self.rows, &mut self.by_time));
+                (self.open, self.committed) = (None, Some(order));
+                self.commits += 1;
+            }
+            Some(_) => self.roll_back(),
+            None => {}
         }
-        ctx.send(SYNC, Letter::RowCommitted(id, request, open.is_some()));
+        ctx.send(SYNC, Letter::RowCommitted(id, request, is_done));
     }
 
     fn roll_back(&mut self) {

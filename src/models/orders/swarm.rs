@@ -13,7 +13,10 @@ pub(super) fn knobs() -> Vec<(&'static str, Range)> {
     let one_of = |values: &[&str]| Range::OneOf(values.iter().map(|value| value.to_string()).collect());
     vec![
         ("orders", Range::Between("1".into(), "4".into())),
-        ("order_every", one_of(&["\"0s\"", "\"0s\"", "\"1ms\"", "\"20ms\"", "\"100ms\"", "\"500ms\""])),
+        (
+            "order_every",
+            one_of(&["\"0s\"", "\"0s\"", "\"0s\"", "\"1ms\"", "\"20ms\"", "\"300ms\"", "\"600ms\""]),
+        ),
         ("amount", one_of(&["\"0.01\"", "\"0.01\"", "\"0.01\"", "\"0.011\""])),
         ("cap", one_of(&["\"100\"", "\"100\"", "\"0.0000002\"", "\"0.0000004\""])),
         ("page_size", Range::Between("1".into(), "3".into())),
@@ -28,12 +31,13 @@ pub(super) fn knobs() -> Vec<(&'static str, Range)> {
 }
 
 /// The time scale. An order takes more than a dozen messages one after the other, and all of them must fit into a
-/// time-out: what is measured by it is a part of one.
+/// time-out: what is measured by it is a part of one. The workload is over when the last order has had about the time to
+/// come through: weather that ended with its beginning would never meet a row.
 pub(super) fn pace(settings: &Settings) -> Pace {
     let again = settings.client_timeout + settings.client_backoff;
     let repair = Span::from_nanos(again.as_nanos() / 16);
-    let workload = settings.first_order() + settings.order_every * settings.orders.saturating_sub(1);
-    Pace { repair, workload }
+    let last = settings.first_order() + settings.order_every * settings.orders.saturating_sub(1);
+    Pace { repair, workload: last + again }
 }
 
 /// The key of the workload's request of this number.
@@ -73,6 +77,13 @@ impl Drawn<'_> {
         below(self.dice.bits(name, index), range)
     }
 
+    /// Right after the first step of a kind that is about a request.
+    fn add_after(&mut self, (process, kind): (&str, &str), request: u32, input: Input) {
+        let (process, kind) = (process.to_string(), kind.to_string());
+        let after = Some(StepAddress { process, kind, item: Some(request), nth: Nth::One(1) });
+        self.inputs.push(ExtraInput { at: None, after, input });
+    }
+
     fn add(&mut self, at: Time, input: Input) {
         self.inputs.push(ExtraInput { at: Some(at), after: None, input });
     }
@@ -102,12 +113,7 @@ impl Drawn<'_> {
         };
         let input = self.order(currency, amount, key_of(request));
         match self.any("repeat: when", request, 3) {
-            0 => {
-                let item = Some(request as u32);
-                let (process, kind) = ("client".to_string(), "Answer".to_string());
-                let after = Some(StepAddress { process, kind, item, nth: Nth::One(1) });
-                self.inputs.push(ExtraInput { at: None, after, input });
-            }
+            0 => self.add_after(("client", "Answer"), request as u32, input),
             _ => {
                 let asked = self.settings.first_order() + self.settings.order_every * request;
                 let after = self.any("repeat: after", request, self.soon.as_nanos());
@@ -116,20 +122,29 @@ impl Drawn<'_> {
         }
     }
 
+    /// At any time, or right after an answer: before the request is repeated that then is repeated.
     fn change_the_price(&mut self) {
         for index in 0..self.any("prices", 0, 3) {
-            let at = self.any_time("price: at", index);
             let rate = Rate(self.settings.usd.0 / 10 * (5 + self.any("price: to", index, 12)));
-            self.add(at, Input::PriceChange { currency: Currency::Usd, rate });
+            let input = Input::PriceChange { currency: Currency::Usd, rate };
+            match self.any("price: when", index, 2) {
+                0 => self.add_after(("client", "Answer"), 0, input),
+                _ => self.add(self.any_time("price: at", index), input),
+            }
         }
     }
 
-    /// One walk or two, in pages so small that there are several.
+    /// One walk or two, in pages so small that there are several, at any time or while rows arrive.
     fn walk(&mut self) {
         for index in 0..self.any("walks", 0, 3) {
-            let at = self.any_time("walk: at", index);
-            let at = at + self.soon * self.any("walk: later", index, 6);
-            self.add(at, Input::Walk { size: None, after: None, pages: None });
+            let input = Input::Walk { size: None, after: None, pages: None };
+            match self.any("walk: when", index, 3) {
+                0 => self.add_after(("sync", "RowCommitted"), index as u32, input),
+                _ => {
+                    let at = self.any_time("walk: at", index);
+                    self.add(at + self.soon * self.any("walk: later", index, 6), input);
+                }
+            }
         }
     }
 }
