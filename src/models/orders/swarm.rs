@@ -134,9 +134,9 @@ impl Drawn<'_> {
         }
     }
 
-    /// One walk or two, in pages so small that there are several, at any time or while rows arrive.
+    /// Up to three walks, in pages so small that there are several, at any time or while rows arrive.
     fn walk(&mut self) {
-        for index in 0..self.any("walks", 0, 3) {
+        for index in 0..self.any("walks", 0, 4) {
             let input = Input::Walk { size: None, after: None, pages: None };
             match self.any("walk: when", index, 2) {
                 0 => self.add_after(("sync", "RowCommitted"), self.any("walk: row", index, 2) as u32, input),
