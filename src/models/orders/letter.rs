@@ -209,6 +209,8 @@ pub enum Tick {
     Sync,
     /// Reader: a page has not come in time.
     PageTimeOut(Page),
+    /// Write database: a transaction that has an id goes on to lock the total; others may come in between.
+    Lock(TransactionId, u32),
 }
 
 impl Label for Tick {
@@ -221,6 +223,7 @@ impl Label for Tick {
         "RelayTick",
         "SyncTick",
         "PageTimeOut",
+        "Lock",
     ];
 
     fn kind(&self) -> usize {
@@ -233,6 +236,7 @@ impl Label for Tick {
             Tick::Relay => 5,
             Tick::Sync => 6,
             Tick::PageTimeOut(_) => 7,
+            Tick::Lock(..) => 8,
         }
     }
 
@@ -242,7 +246,8 @@ impl Label for Tick {
             | Tick::Resend(request)
             | Tick::CreateTimeOut(request, _)
             | Tick::LookUp(_, request, _)
-            | Tick::Expire(_, request) => Some(*request),
+            | Tick::Expire(_, request)
+            | Tick::Lock(_, request) => Some(*request),
             Tick::Relay | Tick::Sync | Tick::PageTimeOut(_) => None,
         }
     }

@@ -52,8 +52,8 @@ const PUBLISH: usize = 19;
 const CONFIRMED: usize = 20;
 
 /// Whose each kind of timer is, then for whom each kind of input.
-const OWN: [ProcessId; 12] =
-    [CLIENT, CLIENT, CREATE, PRICE, WRITE_DB, RELAY, SYNC, READER, CLIENT, PRICE, READER, QUEUE];
+const OWN: [ProcessId; 13] =
+    [CLIENT, CLIENT, CREATE, PRICE, WRITE_DB, RELAY, SYNC, READER, WRITE_DB, CLIENT, PRICE, READER, QUEUE];
 
 /// Who publishes.
 fn publisher(settings: &Settings) -> ProcessId {

@@ -15,6 +15,8 @@ use crate::sim::{Context, ProcessId, Span, TimerId};
 /// How far an open transaction has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
+    /// Its order has an id, and is not added to the total yet.
+    Begun,
     /// It waits for the lock on the total.
     Waits,
     /// Its order is inserted, and it holds the lock.
@@ -157,7 +159,8 @@ impl WriteDb {
         }
     }
 
-    /// Begins a transaction: the order has its instant and its id before it waits for the total.
+    /// Begins a transaction. The order has its instant and its id before the total is asked for, in a step of its own:
+    /// so who has the greater id may commit first.
     fn insert_order(&mut self, id: TransactionId, order: Order, ctx: &mut impl Context<Service>) {
         if !self.may_begin(id, ctx) {
             return;
@@ -165,8 +168,14 @@ impl WriteDb {
         let handle = self.transactions.begin(id.number);
         let expires = ctx.set_timer(Tick::Expire(id, order.request), self.timeout);
         let order = Order { id: self.ids.next_value() as u32, created_at: ctx.now(), ..order };
-        self.open.insert(id.number, Open { id, handle, order, stage: Stage::Waits, expires });
-        match self.locks.lock(handle, Total) {
+        self.open.insert(id.number, Open { id, handle, order, stage: Stage::Begun, expires });
+        ctx.then(Tick::Lock(id, order.request));
+    }
+
+    fn lock(&mut self, id: TransactionId, ctx: &mut impl Context<Service>) {
+        let Some(open) = Self::at(&mut self.open, id, Stage::Begun..=Stage::Begun) else { return };
+        open.stage = Stage::Waits;
+        match self.locks.lock(open.handle, Total) {
             Lock::Granted => self.granted(id.number, ctx),
             Lock::Blocked => {}
         }
@@ -241,7 +250,7 @@ impl WriteDb {
     }
 
     fn roll_back(&mut self, id: TransactionId, ctx: &mut impl Context<Service>) {
-        if Self::at(&mut self.open, id, Stage::Waits..=Stage::Aborted).is_some() {
+        if Self::at(&mut self.open, id, Stage::Begun..=Stage::Aborted).is_some() {
             let (_, next) = self.end(id.number, false, ctx);
             self.hand_over(next, ctx);
         } else {
@@ -287,10 +296,11 @@ impl WriteDb {
         open.get_mut(id.number).filter(|open| open.id == id && stages.contains(&open.stage))
     }
 
-    /// A transaction has been open for too long.
     pub(super) fn on_tick(&mut self, tick: Tick, ctx: &mut impl Context<Service>) {
-        if let Tick::Expire(id, _) = tick {
-            self.roll_back(id, ctx);
+        match tick {
+            Tick::Lock(id, _) => self.lock(id, ctx),
+            Tick::Expire(id, _) => self.roll_back(id, ctx),
+            tick => unreachable!("the write database sets no {tick:?}"),
         }
     }
 
