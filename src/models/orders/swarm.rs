@@ -112,7 +112,7 @@ impl Drawn<'_> {
             _ => (Currency::Usd, self.settings.amount),
         };
         let input = self.order(currency, amount, key_of(request));
-        match self.any("repeat: when", request, 3) {
+        match self.any("repeat: when", request, 2) {
             0 => self.add_after(("client", "Answer"), request as u32, input),
             _ => {
                 let asked = self.settings.first_order() + self.settings.order_every * request;
@@ -134,12 +134,12 @@ impl Drawn<'_> {
         }
     }
 
-    /// One walk or two, in pages so small that there are several, at any time or while rows arrive.
+    /// Up to three walks, in pages so small that there are several, at any time or while rows arrive.
     fn walk(&mut self) {
-        for index in 0..self.any("walks", 0, 3) {
+        for index in 0..self.any("walks", 0, 4) {
             let input = Input::Walk { size: None, after: None, pages: None };
-            match self.any("walk: when", index, 3) {
-                0 => self.add_after(("sync", "RowCommitted"), index as u32, input),
+            match self.any("walk: when", index, 2) {
+                0 => self.add_after(("sync", "RowCommitted"), self.any("walk: row", index, 2) as u32, input),
                 _ => {
                     let at = self.any_time("walk: at", index);
                     self.add(at + self.soon * self.any("walk: later", index, 6), input);
