@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use allocation_counter::measure;
 use sooner::check::{Prepared, ScenarioOf};
 use sooner::models::annotation::AnnotationSystem;
+use sooner::models::orders::OrdersSystem;
 
 fn prepare(fields: u32, faults: &str) -> Prepared<AnnotationSystem> {
     let text = format!(
@@ -49,4 +50,23 @@ fn a_field_of_a_million_costs_at_most_64_bytes_with_every_property_on_and_its_id
     let used = measure(|| assert_eq!(prepare(FIELDS, "").run(1).verdict.word(), "settled"));
     let per_field = used.bytes_max / FIELDS as u64;
     assert!(per_field <= 64, "{per_field} bytes per field, {} in all", used.bytes_max);
+}
+
+fn orders(orders: u32) -> Prepared<OrdersSystem> {
+    let text = format!(
+        r#"(version: 1, model: "orders", knobs: (orders: {orders}, cap: "1000"), end: Quiet, horizon: "2h",
+            weather: (latency: Uniform("100us", "500us")))"#
+    );
+    let scenario = ScenarioOf::<OrdersSystem>::parse(&text).expect("the scenario is well formed");
+    Prepared::new(&scenario, &BTreeMap::new()).expect("the scenario can be run")
+}
+
+/// A run opens blocks of rows and slots of transactions; what a simulator has opened once, its next run finds there.
+#[test]
+fn steps_of_the_orders_pipeline_do_not_allocate() {
+    let mut calm = orders(10_000);
+    let first = calm.run_bare(1);
+    assert!(first.steps > 250_000);
+    let allocated = measure(|| assert_eq!(calm.run_bare(1), first));
+    assert!(allocated.count_total <= DOUBLINGS, "{allocated:?} in {} steps", first.steps);
 }

@@ -129,7 +129,8 @@ impl<M: Model> Prepared<M> {
             hits: kinds.iter().copied().zip(world.tally.hits.iter().copied()).collect(),
             reached: reached::<M>(if panicked { 0 } else { system.reached(&world, &self.monitor) }),
             limited: ending.stop == Stop::StepLimit,
-            excused: !self.simulation.demands_settling(),
+            // What only something outside could help, such as the end of a connection, need not settle by itself.
+            excused: !self.simulation.demands_settling() || !panicked && !system.can_recover(&world),
             facts: if panicked { Vec::new() } else { system.facts(&world, &self.monitor) },
             exits: exits
                 .map(|(at, who, code)| (*at, self.process_names[who.index()].clone(), *code))

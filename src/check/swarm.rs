@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use super::climate::{Bursts, ClockSteps, Clocks, Crashes, Cuts, Pauses, Spell};
 use super::dice::{Dice, Pace};
 use super::knobs::Knobs;
-use super::model::Model;
+use super::model::{Model, Watch};
 use super::problem::Problem;
 use super::scenario::ScenarioOf;
 use super::weather::{Duplication, Failures, Latency, LinkWeather, Mode, Reorder, Weather};
 use crate::sim::digest::WordHasher;
 use crate::sim::family::Family;
 use crate::sim::fault::Restart;
+use crate::sim::operation::OperationLaw;
 use crate::sim::process::{Label, Process};
 use crate::sim::rng::{below, branch};
 use crate::sim::{Probability, Span, System};
@@ -45,9 +46,25 @@ pub fn draw<M: Model>(base: &ScenarioOf<M>, seed: u64) -> Result<ScenarioOf<M>, 
     let heal_at = scenario.weather.heal_at.map_or(Span::ZERO, |at| at.since(crate::sim::Time::START));
     let enough = heal_at.max(pace.workload) + (pace.repair + bound * 4) * 40;
     if scenario.horizon == ScenarioOf::<M>::calm(M::NAME, Default::default()).horizon {
-        scenario.horizon = enough;
+        let demanded = heal_at.max(pace.workload) + demanded::<M>(&scenario, bound) * 2;
+        scenario.horizon = enough.max(demanded);
     }
     Ok(scenario)
+}
+
+/// The model's own bound of the time that it needs after the weather, as far as the laws tell it before the run: a
+/// horizon before that would decide nothing. Twice as much leaves room for clocks that are slow, and for late inputs.
+fn demanded<M: Model>(scenario: &ScenarioOf<M>, latency: Span) -> Span {
+    let by = scenario.weather.reorder.as_ref().map_or(Span::ZERO, |reorder| reorder.by);
+    let slow = scenario.weather.links.iter().filter_map(|link| match link.latency {
+        Some(Latency::Constant(span)) => Some(span),
+        _ => None,
+    });
+    let latency = slow.fold(latency, Span::max) + by;
+    let operations = vec![OperationLaw::Never; M::OPERATIONS.len()];
+    let watch = Watch { faults: &[], operations: &operations, cascades: false, latency_bound: Some(latency) };
+    // Knobs that the model refuses are told when the scenario is run.
+    M::new(&scenario.knobs).ok().and_then(|model| model.within(&watch)).unwrap_or_default()
 }
 
 /// Draws the knobs that `base` leaves at their defaults, from its own ranges or the model's.

@@ -48,10 +48,21 @@ pub(super) fn turned<M: Model>(kept: &ScenarioOf<M>, doc: &KnobDoc, text: &str) 
     Some(scenario)
 }
 
-/// Two items in place of one, where there is a knob for that: what comes with a second item needs no other departure.
+/// One item more in place of each input: what an input asks for, the workload may ask for, too.
+pub(super) fn instead<M: Model>(bench: &Bench<'_, M>, spot: usize) -> Proposals<M> {
+    let without = |index: usize| {
+        let mut scenario = bench.kept.clone();
+        scenario.inputs.remove(index);
+        scenario
+    };
+    (spot < bench.kept.inputs.len()).then(|| (one_more::<M>(&without(spot)).into_iter().collect(), spot + 1))
+}
+
+/// One item, or two in place of one, where there is a knob for that: what comes with it needs no other departure.
 pub(super) fn one_more<M: Model>(kept: &ScenarioOf<M>) -> Option<ScenarioOf<M>> {
     let items = |scenario: &ScenarioOf<M>| M::new(&scenario.knobs).map_or(0, |model| model.items());
-    if items(kept) != 1 {
+    let before = items(kept);
+    if before > 1 {
         return None;
     }
     let knobs = M::Knobs::docs().into_iter().zip(kept.knobs.values());
@@ -59,7 +70,7 @@ pub(super) fn one_more<M: Model>(kept: &ScenarioOf<M>) -> Option<ScenarioOf<M>> 
         let more = value.parse::<u64>().ok()?.checked_add(1)?;
         turned::<M>(kept, &doc, &more.to_string())
     });
-    more.into_iter().find(|more| items(more) == 2)
+    more.into_iter().find(|more| items(more) == before + 1)
 }
 
 /// Simpler values of a knob: its default, a smaller whole number, a duration that is as long but rounder.

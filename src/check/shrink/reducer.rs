@@ -65,11 +65,12 @@ pub struct Reducer<M: Model> {
 
 impl<M: Model> Reducer<M> {
     /// In this order; the last three only where all others have nothing left to say.
-    const PASSES: [Pass<M>; 12] = [
+    const PASSES: [Pass<M>; 13] = [
         chunks::unreached::<M>,
         chunks::halves::<M>,
         calm::weather::<M>,
         items::fewer::<M>,
+        items::instead::<M>,
         simplify::faults::<M>,
         guesses::few_of_many::<M>,
         occurrences::earlier::<M>,

@@ -1,0 +1,191 @@
+//! The orders pipeline as a model: its processes, its workload, its words.
+
+use super::facts;
+use super::letter::Input;
+use super::limits;
+use super::money::Currency;
+use super::mutants;
+use super::properties::{self, Monitor};
+use super::service::{CLIENT, NAMES, Service};
+use super::settings::Settings;
+use super::{bound, swarm, waits, ways};
+use crate::check::{
+    Demand, Dice, ExtraInput, Fact, LinkWeather, Model, MutantDoc, Pace, Property, Range, Refusal, Watch,
+};
+use crate::sim::{Operation, ProcessId, Span, System, Time, World};
+
+/// Looking up a price may fail.
+pub(super) const PRICING: Operation = Operation(0);
+/// A commit at the write database may fail: the transaction is then rolled back.
+pub(super) const COMMITTING: Operation = Operation(1);
+/// The queue may refuse what is published.
+pub(super) const PUBLISHING: Operation = Operation(2);
+/// Writing a row to the read database may fail.
+pub(super) const READING: Operation = Operation(3);
+
+/// The orders pipeline, its knobs turned.
+#[derive(Clone, Debug)]
+pub struct OrdersSystem {
+    settings: Settings,
+}
+
+impl System for OrdersSystem {
+    type Process = Service;
+
+    fn processes(&self) -> Vec<Service> {
+        Service::all(&self.settings)
+    }
+
+    fn reset(&mut self, processes: &mut Vec<Service>) {
+        processes.iter_mut().for_each(Service::reset);
+    }
+
+    fn input(&self, index: u64) -> Option<(Time, ProcessId, Input)> {
+        let order = || {
+            let at = self.settings.first_order().after_start() + self.settings.order_every * index;
+            let (request, amount, key) = (index as u32, self.settings.amount, swarm::key_of(index));
+            (at, CLIENT, Input::Order { request, client: 0, currency: Currency::Usd, amount, key })
+        };
+        (index < self.settings.orders).then(order)
+    }
+
+    #[inline]
+    fn settled(&mut self, world: &World<'_, Service>) -> bool {
+        Service::client(world.processes).is_done() && is_settled(world.processes)
+    }
+
+    /// A delivery that nobody works at, and that is not acknowledged, comes again only when its connection ends.
+    fn can_recover(&self, world: &World<'_, Service>) -> bool {
+        let unacked = Service::queue(world.processes).messages().unacked_len();
+        unacked == 0 || Service::sync(world.processes).is_busy()
+    }
+
+    fn items(&self) -> usize {
+        self.settings.orders as usize
+    }
+}
+
+/// Whether all that is committed can be read, and nothing is under way, where every request is answered.
+#[inline(never)]
+fn is_settled(processes: &[Service]) -> bool {
+    let (write, read) = (Service::write_db(processes), Service::read_db(processes));
+    let nothing_waits = write.outbox().unsent_len() == 0
+        && Service::create(processes).in_hand() == 0
+        && write.open() == 0
+        && Service::queue(processes).messages().is_done()
+        && !Service::sync(processes).is_busy()
+        && Service::reader(processes).is_idle();
+    let (written, rows) = (write.orders(), read.rows());
+    nothing_waits && written.len() == rows.len() && written.fingerprint() == rows.fingerprint()
+}
+
+impl Model for OrdersSystem {
+    const NAME: &'static str = "orders";
+    const ABOUT: &'static str =
+        "orders from a write model through an outbox and a queue to a read model with pages";
+    const ITEM: &'static str = "order";
+    const OPERATIONS: &'static [&'static str] = &["price", "commit", "publish", "read"];
+    const PROPERTIES: &'static [Property] = properties::PROPERTIES;
+    const LIVENESS: &'static str = properties::LIVENESS;
+    const FACTS: &'static [Property] = facts::FACTS;
+    const REACHED: &'static [Property] = properties::REACHED;
+    const MUTANTS: &'static [MutantDoc] = mutants::DOCS;
+    const TELLS_ITEMS: bool = true;
+    const ITEM_TIME: Property = properties::READ_LAG;
+    const DEMANDS: &'static [Demand] = properties::DEMANDS;
+
+    const COLUMNS: &'static [&'static str] = &["asked", "answered", "written", "published", "read"];
+
+    type Knobs = Settings;
+    type Monitor = Monitor;
+
+    fn new(settings: &Settings) -> Result<OrdersSystem, Refusal> {
+        limits::check(settings)?;
+        let mut settings = settings.clone();
+        if let Some(mutant) = settings.mutant {
+            mutant.turn(&mut settings);
+        }
+        Ok(OrdersSystem { settings })
+    }
+
+    fn process_names(&self) -> Vec<String> {
+        NAMES.map(str::to_string).to_vec()
+    }
+
+    fn monitor(&self, watch: &Watch<'_>) -> Monitor {
+        Monitor::new(self, &self.settings, watch)
+    }
+
+    fn reset_monitor(&self, watch: &Watch<'_>, monitor: &mut Monitor) {
+        monitor.reset(self, &self.settings, watch);
+    }
+
+    fn items_done(&self, monitor: &Monitor, tell: &mut dyn FnMut(Span)) {
+        monitor.items_done(tell);
+    }
+
+    fn reached(&self, _: &World<'_, Service>, monitor: &Monitor) -> u64 {
+        monitor.reached()
+    }
+
+    fn facts(&self, world: &World<'_, Service>, monitor: &Monitor) -> Vec<(&'static str, Fact)> {
+        facts::facts(world, monitor)
+    }
+
+    fn links(&self) -> Vec<LinkWeather> {
+        ways::links()
+    }
+
+    fn recipient(&self, input: &Input) -> ProcessId {
+        ways::recipient(input)
+    }
+
+    fn can_send(&self, from: ProcessId, to: ProcessId, kind: usize) -> bool {
+        ways::way(&self.settings, kind) == (from, to)
+    }
+
+    fn can_take(&self, process: ProcessId, kind: usize) -> bool {
+        ways::taker(&self.settings, kind) == process
+    }
+
+    fn check_item(&self, item: u32) -> Result<(), String> {
+        limits::check_item(&self.settings, item)
+    }
+
+    fn within(&self, watch: &Watch<'_>) -> Option<Span> {
+        bound::within(&self.settings, watch)
+    }
+
+    fn swarm() -> Vec<(&'static str, Range)> {
+        swarm::knobs()
+    }
+
+    fn pace(settings: &Settings) -> Pace {
+        swarm::pace(settings)
+    }
+
+    fn swarm_inputs(settings: &Settings, latency: Span, dice: &Dice) -> Vec<ExtraInput<Input>> {
+        swarm::inputs(settings, latency, dice)
+    }
+
+    fn warnings(&self, watch: &Watch<'_>) -> Vec<String> {
+        limits::warnings(&self.settings, watch.operations, Self::OPERATIONS)
+    }
+
+    fn progress(&self, world: &World<'_, Service>) -> (u64, u64) {
+        let client = Service::client(world.processes);
+        ((client.asked() - client.open()) as u64, self.settings.orders.max(client.asked() as u64))
+    }
+
+    fn waiting(&self, world: &World<'_, Service>, most: usize) -> Vec<String> {
+        waits::waiting(world.processes, most)
+    }
+
+    fn row(&self, world: &World<'_, Service>) -> Vec<u64> {
+        let (client, write) = (Service::client(world.processes), Service::write_db(world.processes));
+        let published = Service::queue(world.processes).messages().published().len();
+        let read = Service::read_db(world.processes).rows().len();
+        let answered = client.asked() - client.open();
+        [client.asked(), answered, write.orders().len(), published, read].map(|count| count as u64).to_vec()
+    }
+}
