@@ -95,6 +95,8 @@ struct Guess<'a, M: Model> {
     fast: ScenarioOf<M>,
     /// The same with all durations that knobs set at their defaults: what comes at one instant by chance no longer does.
     usual: ScenarioOf<M>,
+    /// The same with every such duration at zero that may be: what comes at one instant by chance then always does.
+    at_once: ScenarioOf<M>,
     item: Option<u32>,
     lengths: Lengths,
 }
@@ -122,6 +124,7 @@ impl<'a, M: Model> Guess<'a, M> {
         Guess {
             bench,
             calm: with(latency),
+            at_once: at_once::<M>(&usual::<M>(&fast)),
             usual: usual::<M>(&fast),
             fast,
             item: numbers::items(kept).into_iter().min(),
@@ -151,6 +154,7 @@ impl<'a, M: Model> Guess<'a, M> {
     fn own(&self, own: &[Departure<InputOf<M>>]) -> Vec<ScenarioOf<M>> {
         let mut found = Vec::new();
         for one in own {
+            found.push(made_of::<M>(&self.at_once, std::slice::from_ref(one)));
             let elsewhere = anchored::<M>(self.bench.kept, one).into_iter();
             for one in std::iter::once(one.clone()).chain(elsewhere) {
                 let alone = |calm| made_of::<M>(calm, std::slice::from_ref(&one));
@@ -213,6 +217,14 @@ impl<'a, M: Model> Guess<'a, M> {
         }
         found
     }
+}
+
+/// The scenario with every duration that a knob sets at zero, but for those of which the model needs some.
+fn at_once<M: Model>(scenario: &ScenarioOf<M>) -> ScenarioOf<M> {
+    let durations = M::Knobs::docs().into_iter().zip(scenario.knobs.values());
+    durations.filter(|(_, value)| read_span(value).is_some()).fold(scenario.clone(), |at_once, (doc, _)| {
+        items::turned::<M>(&at_once, &doc, "\"0s\"").unwrap_or(at_once)
+    })
 }
 
 /// The scenario with every duration that a knob sets at its default, where the model takes that.

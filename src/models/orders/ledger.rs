@@ -260,3 +260,69 @@ fn words(answer: Answer) -> String {
         answer => answer.status().to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::orders::{Currency, Key, Rate};
+
+    fn order(id: u32, request: u32) -> Order {
+        let (rate, btc) = (Rate(50_000 * 100_000_000), Btc(20));
+        Order {
+            id,
+            request,
+            client: 0,
+            currency: Currency::Usd,
+            cents: 1,
+            rate,
+            btc,
+            created_at: Time::START,
+        }
+    }
+
+    /// A ledger of two requests with keys of their own.
+    fn ledger() -> Ledger {
+        let mut ledger = Ledger::new(&Settings { cap: Btc(40), ..Settings::default() });
+        for number in 0..2 {
+            let (currency, amount, key) = (Currency::Usd, Amount::cents(1), Key::numbered(number.into()));
+            ledger.ask(&Request { number, client: 0, currency, amount, key });
+        }
+        ledger
+    }
+
+    fn property(judged: Result<(), Violation>) -> Option<&'static str> {
+        judged.err().map(|violation| violation.property)
+    }
+
+    #[test]
+    fn w3_wants_the_total_to_be_the_sum_and_no_more_than_the_book_holds() {
+        let mut ledger = ledger();
+        assert_eq!(property(ledger.commit(order(1, 0), 1)), None);
+        let rows = |ledger: &Ledger| (ledger.rows.fingerprint(), ledger.rows.len());
+        assert_eq!(property(ledger.stands(rows(&ledger), Btc(20))), None);
+        assert_eq!(property(ledger.stands(rows(&ledger), Btc(21))), Some("W3"));
+        assert_eq!(property(ledger.commit(Order { btc: Btc(21), ..order(2, 1) }, 2)), None);
+        assert_eq!(property(ledger.stands(rows(&ledger), Btc(41))), Some("W3"));
+    }
+
+    #[test]
+    fn w4_wants_rows_that_stay_and_ids_that_are_given_out_once() {
+        let mut ledger = ledger();
+        assert_eq!(property(ledger.commit(order(1, 0), 1)), None);
+        let mut changed = Table::default();
+        changed.insert_at_once(1, Order { cents: 2, ..order(1, 0) }).expect("it is the first");
+        assert_eq!(property(ledger.stands((changed.fingerprint(), 1), Btc(20))), Some("W4"));
+        assert_eq!(property(ledger.clone().commit(order(1, 1), 1)), Some("W4"));
+        assert_eq!(property(ledger.commit(order(3, 1), 2)), Some("W4"));
+    }
+
+    #[test]
+    fn w1_and_w2_want_one_order_of_a_key_and_one_answer() {
+        let mut ledger = ledger();
+        assert_eq!(property(ledger.commit(order(1, 0), 1)), None);
+        assert_eq!(property(ledger.answer(0, 0, Answer::Made(order(1, 0)))), None);
+        assert_eq!(property(ledger.answer(0, 1, Answer::Failed)), Some("W2b"));
+        assert_eq!(property(ledger.answer(0, 1, Answer::Made(order(2, 0)))), Some("W2"));
+        assert_eq!(property(ledger.commit(order(2, 0), 2)), Some("W1"));
+    }
+}

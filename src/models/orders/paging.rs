@@ -67,12 +67,7 @@ impl Paging {
         let walk = &reader.walks()[number as usize];
         let Some(page) = walk.pages.last() else { return Ok(()) };
         self.note_late(number, walk, (ledger, mirror));
-        if page.status == 200 && page.last.is_none() != (page.rows == 0) {
-            return violated(
-                "W9",
-                format!("a page of {} rows has the last reference {:?}", page.rows, page.last),
-            );
-        }
+        last_reference(page)?;
         match walk.size() >= 1 {
             true => self.judge(walk, page, (ledger, mirror)),
             false => Ok(()),
@@ -164,5 +159,29 @@ impl Paging {
     /// The rows that came too late for a walk.
     pub(super) fn late_rows(&self, walk: u32) -> impl Iterator<Item = u32> {
         self.late.iter().filter(move |(of, _)| *of == walk).map(|(_, id)| *id)
+    }
+}
+
+/// W9.
+fn last_reference(page: &Turned) -> Result<(), Violation> {
+    match page.status == 200 && page.last.is_none() != (page.rows == 0) {
+        true => {
+            violated("W9", format!("a page of {} rows has the last reference {:?}", page.rows, page.last))
+        }
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn w9_wants_a_last_reference_of_every_page_that_has_rows_and_of_no_other() {
+        let page = |rows, last| Turned { status: 200, rows, query: 1, last };
+        assert!(last_reference(&page(0, None)).is_ok() && last_reference(&page(2, Some(7))).is_ok());
+        for wrong in [page(0, Some(7)), page(2, None)] {
+            assert_eq!(last_reference(&wrong).err().map(|violation| violation.property), Some("W9"));
+        }
     }
 }
