@@ -1,6 +1,6 @@
 //! What can be written for a type, in words: found out by asking the type what it wants to read. Knows no knob.
 
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, SeqAccess, Visitor};
 
 /// What a type asks its file for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ enum Form {
     Whole,
     /// Words in quotes.
     Text,
+    /// Something else, in the type's own words.
+    Told(String),
 }
 
 /// What can be written for a type; `name` is its name in the source.
@@ -72,6 +74,7 @@ impl Form {
             },
             Form::Whole => "a whole number".to_string(),
             Form::Text => "text in quotes".to_string(),
+            Form::Told(words) => words.clone(),
         })
     }
 }
@@ -86,7 +89,8 @@ fn nothing() -> de::value::Error {
 impl<'de> Deserializer<'de> for Asked<'_> {
     type Error = de::value::Error;
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        *self.0 = Form::Told((&visitor as &dyn Expected).to_string());
         Err(nothing())
     }
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {

@@ -84,6 +84,6 @@ impl<'de> Deserialize<'de> for Retries {
                 self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
             }
         }
-        deserializer.deserialize_i64(Number)
+        deserializer.deserialize_any(Number)
     }
 }
