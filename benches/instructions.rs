@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use sooner::check::{Latency, Model, Prepared, Samples, ScenarioOf, draw};
 use sooner::exact::Law;
 use sooner::models::annotation::AnnotationSystem;
+use sooner::models::consumer::ConsumerSystem;
+use sooner::models::orders::OrdersSystem;
 use sooner::sim::agenda::Agenda;
 use sooner::sim::{Simulation, Span, System, Time};
 
@@ -52,6 +54,13 @@ const CASES: &[Case] = &[
     Case { name: "storm", sizes: [20, 100], work: storm },
     // Each seed draws a scenario of its own, which is prepared and run.
     Case { name: "swarm", sizes: [20, 80], work: swarm },
+    // So many messages handled by the consumer, so many orders from the client to the read model, properties on.
+    Case {
+        name: "consumer",
+        sizes: [2_000, 12_000],
+        work: |messages| of_size::<ConsumerSystem>(CONSUMER, messages),
+    },
+    Case { name: "orders", sizes: [500, 2_500], work: |orders| of_size::<OrdersSystem>(ORDERS, orders) },
     // The engine alone, with little and with much under way.
     Case { name: "phold-1k", sizes: [20_000, 120_000], work: |jobs| ran(phold::phold(1_024, 1, jobs)) },
     Case { name: "phold-64k", sizes: [100_000, 300_000], work: |jobs| ran(phold::phold(1_024, 64, jobs)) },
@@ -116,6 +125,21 @@ fn swarm(seeds: u64) -> Done {
             prepare(&drawn).run(seed)
         })
         .fold(Done::NOTHING, |done, outcome| done.and(outcome.steps, outcome.digest))
+}
+
+/// The consumer's work, and that of the orders pipeline: their files, and the size that they say.
+const CONSUMER: (&str, &str) = (include_str!("../scenarios/consumer/w100k.ron"), "messages: 100000");
+const ORDERS: (&str, &str) = (include_str!("../scenarios/orders/w10k.ron"), "orders: 10000");
+
+/// A model's scenario file with another size.
+fn of_size<M: Model>((text, said): (&str, &str), size: u64) -> Done {
+    assert!(text.contains(said), "the file says how much there is to do");
+    let what = said.split(' ').next().expect("a knob comes before its value");
+    let text = text.replace(said, &format!("{what} {size}"));
+    let scenario = ScenarioOf::<M>::parse(&text).expect("the scenario file is right");
+    let mut prepared = Prepared::<M>::new(&scenario, &BTreeMap::new()).expect("the scenario can be run");
+    let outcome = prepared.run(1);
+    Done::NOTHING.and(outcome.steps, outcome.digest)
 }
 
 fn ran<S: System>(mut simulation: Simulation<S>) -> Done {
