@@ -31,6 +31,8 @@ pub enum Trouble {
     Clock(&'static str),
     /// The model is set so, in the model's own words.
     Set(&'static str),
+    /// The monitor has seen this happen, in the model's own words: see [`Demands::came`].
+    Came(&'static str),
 }
 
 /// The demands of one run, resolved to indices.
@@ -49,6 +51,8 @@ enum Found {
     Struck(Family, usize),
     /// An operation.
     Failed(usize),
+    /// What the monitor tells, and whether it has.
+    Came(&'static str, bool),
 }
 
 impl Demands {
@@ -86,6 +90,7 @@ impl Demands {
             }
             Trouble::Set(words) if set(words) => vec![Found::From(Time::START)],
             Trouble::Set(_) => Vec::new(),
+            Trouble::Came(words) => vec![Found::Came(words, false)],
         };
         let mut unless = Vec::new();
         for demand in M::DEMANDS {
@@ -104,7 +109,24 @@ impl Demands {
                 let attempts = tally.attempts[operation];
                 attempts.failed + attempts.forced > 0
             }
+            Found::Came(_, has_come) => has_come,
         })
+    }
+
+    /// The trouble that the model calls so has come: what is not demanded under it is not any more.
+    ///
+    /// # Panics
+    /// When no demand of the model names it.
+    pub fn came(&mut self, words: &str) {
+        let mut is_named = false;
+        for (_, found) in &mut self.unless {
+            if let Found::Came(named, has_come) = found
+                && *named == words
+            {
+                (is_named, *has_come) = (true, true);
+            }
+        }
+        assert!(is_named, "no demand names `{words}`");
     }
 }
 
@@ -131,7 +153,7 @@ impl Trouble {
             Trouble::Failed(operation) => format!("a failed {operation}"),
             Trouble::Paused(process) => format!("a pause of {process}"),
             Trouble::Clock(process) => format!("a wrong clock of {process}"),
-            Trouble::Set(words) => (*words).to_string(),
+            Trouble::Set(words) | Trouble::Came(words) => (*words).to_string(),
         }
     }
 }

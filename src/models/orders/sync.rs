@@ -20,6 +20,9 @@ pub struct Sync {
     done: u32,
     /// The one in hand.
     delivery: Option<Delivery>,
+    /// How many deliveries of all sessions failed, so that the next ones came before their rows: told to whom it may
+    /// concern.
+    failed: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -33,11 +36,12 @@ struct Delivery {
 
 impl Sync {
     pub(super) fn new(settings: &Settings) -> Sync {
-        Sync { ack: settings.ack, repeat_after: settings.repeat_after, session: 0, done: 0, delivery: None }
+        let Settings { ack, repeat_after, .. } = *settings;
+        Sync { ack, repeat_after, session: 0, done: 0, delivery: None, failed: 0 }
     }
 
     pub(super) fn reset(&mut self) {
-        (self.session, self.done, self.delivery) = (0, 0, None);
+        (self.session, self.done, self.delivery, self.failed) = (0, 0, None, 0);
     }
 
     pub(super) fn on_start(&mut self, ctx: &mut impl Context<Service>) {
@@ -59,7 +63,7 @@ impl Sync {
     pub(super) fn on_tick(&mut self, _: Tick, ctx: &mut impl Context<Service>) {
         match &mut self.delivery {
             None => self.say_ready(ctx),
-            Some(delivery) if delivery.late => self.finish(ctx),
+            Some(delivery) if delivery.late => self.fail(ctx),
             Some(delivery) => delivery.late = true,
         }
     }
@@ -120,7 +124,7 @@ impl Sync {
             return;
         };
         if !is_done {
-            return self.finish(ctx);
+            return self.fail(ctx);
         }
         (delivery.inserted, delivery.late) = (true, false);
         let request = delivery.request;
@@ -132,9 +136,18 @@ impl Sync {
 
     fn on_row_committed(&mut self, id: DeliveryId, is_done: bool, ctx: &mut impl Context<Service>) {
         let Some(delivery) = self.delivery.filter(|_| self.is_next(id)) else { return };
-        if is_done && self.ack == Ack::AfterCommit {
+        if !is_done {
+            return self.fail(ctx);
+        }
+        if self.ack == Ack::AfterCommit {
             ctx.send(QUEUE, Letter::Ack(id, Some(delivery.request)));
         }
+        self.finish(ctx);
+    }
+
+    /// A delivery has failed: it is neither acknowledged nor given back.
+    fn fail(&mut self, ctx: &mut impl Context<Service>) {
+        self.failed += 1;
         self.finish(ctx);
     }
 
@@ -143,6 +156,11 @@ impl Sync {
         self.delivery = None;
         self.done += 1;
         self.say_ready(ctx);
+    }
+
+    /// How many deliveries have failed.
+    pub(super) fn failed(&self) -> u32 {
+        self.failed
     }
 
     /// Whether it works at a delivery.
