@@ -47,14 +47,14 @@ fn all_models_with_mutants_are_hunted_and_the_bytes_do_not_depend_on_jobs() {
 #[test]
 fn an_equivalent_mutant_is_listed_as_such() {
     let desk = Desk::with(&[]);
-    let came = desk.sooner(&["mutants", "--seeds", "300", "--mutant", "E1"]);
+    let came = desk.sooner(&["mutants", "annotation", "--seeds", "300", "--mutant", "E1"]);
     assert_eq!(came.status, Some(0), "{}{}", came.out, came.err);
     assert!(
         came.out.contains(
             "equivalent: nothing may find it\nE1SilentWhileUnacknowledged  not found in 300 runs: ok"
         )
     );
-    let json = desk.json(&["mutants", "--seeds", "300", "--mutant", "E1"]);
+    let json = desk.json(&["mutants", "annotation", "--seeds", "300", "--mutant", "E1"]);
     let mutant = &json["models"][0]["mutants"][0];
     assert_eq!((mutant["equivalent"].as_bool(), mutant["found"].as_u64()), (Some(true), Some(0)));
     assert!(mutant["caught_by"].is_null() && mutant["minimal"].is_null());
@@ -63,7 +63,7 @@ fn an_equivalent_mutant_is_listed_as_such() {
 #[test]
 fn json_has_the_shrunk_scenarios_and_times_only_where_they_are_asked_for() {
     let desk = Desk::with(&[]);
-    let json = desk.json(&["mutants", "--seeds", "200", "--mutant", "M9"]);
+    let json = desk.json(&["mutants", "annotation", "--seeds", "200", "--mutant", "M9"]);
     let mutant = &json["models"][0]["mutants"][0];
     assert_eq!(json["goal"], "met");
     assert_eq!((&mutant["mutant"], &mutant["caught_by"]), (&"M9ClaimsSuccessTooEarly".into(), &"S5".into()));
@@ -78,7 +78,7 @@ fn json_has_the_shrunk_scenarios_and_times_only_where_they_are_asked_for() {
         fs::write(desk.path().join("small.ron"), small["scenario"].as_str().unwrap()).unwrap();
         assert_eq!(desk.sooner(&["replay", "small.ron"]).status, Some(0));
     }
-    let timed = desk.json(&["mutants", "--seeds", "200", "--mutant", "M9", "--times"]);
+    let timed = desk.json(&["mutants", "annotation", "--seeds", "200", "--mutant", "M9", "--times"]);
     let shrunk = timed["models"][0]["mutants"][0]["shrunk"].as_array().unwrap();
     assert!(shrunk.iter().all(|small| small["nanoseconds"].as_u64().unwrap() > 0));
     let came = desk.sooner(&["mutants", "--seeds", "9", "--times"]);
@@ -89,8 +89,18 @@ fn json_has_the_shrunk_scenarios_and_times_only_where_they_are_asked_for() {
 #[test]
 fn what_was_shrunk_is_saved_with_its_story_and_replays() {
     let desk = Desk::with(&[]);
-    let came =
-        desk.sooner(&["mutants", "--seeds", "100", "--mutant", "M6", "--shrink", "3", "--save", "found"]);
+    let came = desk.sooner(&[
+        "mutants",
+        "annotation",
+        "--seeds",
+        "100",
+        "--mutant",
+        "M6",
+        "--shrink",
+        "3",
+        "--save",
+        "found",
+    ]);
     assert_eq!(came.status, Some(0), "{}{}", came.out, came.err);
     let entries = fs::read_dir(desk.path().join("found")).unwrap();
     let files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -106,7 +116,7 @@ fn what_was_shrunk_is_saved_with_its_story_and_replays() {
 
 #[test]
 fn of_too_few_seeds_it_says_that_it_cannot_say() {
-    let came = Desk::with(&[]).sooner(&["mutants", "--seeds", "20", "--mutant", "M8"]);
+    let came = Desk::with(&[]).sooner(&["mutants", "annotation", "--seeds", "20", "--mutant", "M8"]);
     assert_eq!(came.status, Some(3), "{}", came.out);
     assert!(came.out.contains("of so few seeds not all can be said"));
 }
@@ -119,10 +129,11 @@ fn a_model_or_a_mutant_that_is_not_there_is_refused_with_advice() {
     for (arguments, words) in [
         (&["mutants", "anotation"][..], &["there is no model `anotation`", "did you mean `annotation`?"][..]),
         (
-            &["mutants", "--mutant", "M12"],
+            &["mutants", "annotation", "--mutant", "M12"],
             &["the model `annotation` has no mutant `M12`", "there is M1Always"],
         ),
-        (&["mutants", "--mutant", "M5Republish"], &["did you mean `M5RepublishesOnlyOnce`?"]),
+        (&["mutants", "--mutant", "M1"], &["several models have mutants", "name the model, too"]),
+        (&["mutants", "annotation", "--mutant", "M5Republish"], &["did you mean `M5RepublishesOnlyOnce`?"]),
         (&["mutants", "--seeds", "0"], &["a swarm has from 1 to 10000000 seeds"]),
         (
             &["run", "m12.ron"],
