@@ -2,7 +2,9 @@
 //! what was shipped beside what should be, swarms, memory, and what it refuses.
 
 mod compat;
+mod eviction;
 mod memory;
+mod partitions;
 mod points;
 mod refusals;
 mod swarm;

@@ -32,6 +32,7 @@ fn a_setting_that_means_nothing_is_refused_with_its_reason() {
         (r#"poll_every: "0s""#, "above zero"),
         (r#"max_poll_interval: "0s""#, "some time"),
         ("undecodable: [4000000000]", "no message 4000000000"),
+        ("handler_sends: 10001", "10001 effects of one handler are too many"),
         ("mutant: M17", "M17"),
     ] {
         let problem = refused(knobs);

@@ -90,6 +90,18 @@ fn a_delay_beyond_the_horizon_is_waited_for_without_end() {
 }
 
 #[test]
+fn billions_of_retries_are_prepared_in_no_time_however_slowly_the_waits_grow() {
+    for coefficient in ["1000001/1000000", "999999999/1000000000", "1"] {
+        let outcome = run(
+            &format!(r#"partitions: [(messages: 1)], coefficient: "{coefficient}", max_retries: 4294967295"#),
+            r#"faults: [Fail(attempt: (operation: "handle", item: 0, nth: "1..3"))]"#,
+        );
+        assert!(super::is_settled(&outcome), "{coefficient}: {}", outcome.verdict);
+        assert_eq!(numbers(&outcome, "called").len(), 3, "{coefficient}");
+    }
+}
+
+#[test]
 fn a_pause_makes_a_wait_longer_and_no_property_minds() {
     let outcome = run(
         "partitions: [(messages: 1)]",

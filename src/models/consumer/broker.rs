@@ -35,8 +35,9 @@ pub struct Broker {
     committed: u64,
     /// The newest request to join: an earlier one, or a copy of it, changes no generation.
     joined: Option<Correlation>,
-    /// The newest poll, and the offsets at which it waits, by partition.
+    /// The newest poll, the partition that has answered it, and the offsets at which it waits, by partition.
     poll: Option<Correlation>,
+    answered: Option<u16>,
     waiting: Vec<Option<u32>>,
 }
 
@@ -64,6 +65,7 @@ impl Broker {
             committed: 0,
             joined: None,
             poll: None,
+            answered: None,
             waiting: vec![None; settings.partitions.len()],
         };
         broker.load();
@@ -184,15 +186,20 @@ impl Broker {
         }
         if self.poll != Some(call) {
             self.end_poll();
-            self.poll = Some(call);
+            (self.poll, self.answered) = (Some(call), None);
         }
         if !self.is_current(generation) {
             self.end_poll();
             return ctx.send(CONSUMER, Letter::Rejoin { call });
         }
+        // One answer is enough; where it was lost, the same partition gives it again.
+        if self.answered.is_some_and(|other| other != partition) {
+            return;
+        }
         match self.record(call, partition, offset) {
             Some(record) => {
                 self.end_poll();
+                self.answered = Some(partition);
                 ctx.send(CONSUMER, record);
             }
             None => self.waiting[usize::from(partition)] = Some(offset),
@@ -241,6 +248,7 @@ impl Broker {
         let (Some(call), Some(offset)) = (self.poll, self.waiting[usize::from(partition)]) else { return };
         if let Some(record) = self.record(call, partition, offset) {
             self.end_poll();
+            self.answered = Some(partition);
             ctx.send(CONSUMER, record);
         }
     }
@@ -263,7 +271,7 @@ impl Broker {
     }
 
     pub(super) fn on_crash(&mut self) {
-        self.poll = None;
+        (self.poll, self.answered) = (None, None);
         self.end_poll();
     }
 }

@@ -58,13 +58,18 @@ impl Callbacks {
     }
 
     /// A life begins to read. R8: no checkpoint lies below that of the last life.
-    pub(super) fn note_start(&mut self, shares: &[Share]) -> Result<(), Violation> {
+    /// `told`: (end, committed) of each partition, as the broker said it; `shares`: what the consumer makes of that.
+    pub(super) fn note_start(
+        &mut self,
+        told: impl Iterator<Item = (u32, Option<u32>)>,
+        shares: &[Share],
+    ) -> Result<(), Violation> {
         if !self.exist {
             return Ok(());
         }
         let mut sunk = None;
-        for (index, share) in shares.iter().enumerate() {
-            self.due[index] = [share.committed.unwrap_or(0), share.end];
+        for (index, ((end, committed), share)) in told.zip(shares).enumerate() {
+            self.due[index] = [committed.unwrap_or(0), end];
             for which in [CURRENT, END] {
                 self.behind[which] += u32::from(self.due[index][which] > 0);
                 let (now, before) = (share.checkpoints[which], self.before[index][which]);

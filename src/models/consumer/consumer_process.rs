@@ -7,10 +7,13 @@ use super::service::Service;
 use super::settings::Settings;
 use super::system::{BROKER, CALLBACK, DOWNSTREAM, HANDLE};
 use crate::parts::{Backoff, Correlation, Request};
-use crate::sim::{Context, Span, TimerId};
+use crate::sim::{Context, Span, Time, TimerId};
 
 /// The exit code of a consumer that has tried a message often enough.
 pub(super) const GIVES_UP: i32 = 1;
+
+/// The generation of who has left its group: no commit of it counts.
+const NO_GENERATION: u32 = u32::MAX;
 
 /// What the consumer is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -81,6 +84,8 @@ pub struct Consumer {
     request: Request<()>,
     time_out: Option<TimerId>,
     poll_limit: Option<TimerId>,
+    /// When the message in hand was read.
+    polled_at: Time,
 }
 
 impl Consumer {
@@ -94,7 +99,7 @@ impl Consumer {
             handler_time: settings.handler_time,
             request_timeout: settings.request_timeout,
             poll_every: settings.poll_every,
-            max_poll_interval: settings.max_poll_interval,
+            max_poll_interval: settings.max_poll_interval.filter(|_| settings.group),
             phase: Phase::Off,
             course: Course::new(settings),
             generation: 0,
@@ -103,6 +108,7 @@ impl Consumer {
             request: Request::new(),
             time_out: None,
             poll_limit: None,
+            polled_at: Time::START,
         }
     }
 
@@ -211,6 +217,8 @@ impl Consumer {
             Tick::PollLimit => {
                 self.poll_limit = None;
                 ctx.send(BROKER, Letter::Leave { generation: self.generation });
+                // Whether or not the broker hears of it.
+                self.generation = NO_GENERATION;
                 Turn::Nothing
             }
             Tick::Poll | Tick::Resend => {
@@ -279,6 +287,7 @@ impl Consumer {
         let Some(reading) = self.reading else { return };
         ctx.then(Tick::Handle { item: reading.item });
         if let Some(limit) = self.max_poll_interval {
+            self.polled_at = ctx.now();
             self.poll_limit = Some(ctx.set_timer(Tick::PollLimit, limit));
         }
     }
@@ -317,6 +326,10 @@ impl Consumer {
     pub(super) fn commit_to(&mut self, offset: u32, ctx: &mut impl Context<Service>) {
         let Some(Reading { item, partition, .. }) = self.reading else { return };
         self.phase = Phase::Committing;
+        // A process that stood still does not hear in time that the interval has passed.
+        if self.max_poll_interval.is_some_and(|limit| ctx.now().since(self.polled_at) > limit) {
+            self.generation = NO_GENERATION;
+        }
         let (call, generation) = (self.request.open(()), self.generation);
         ctx.send(BROKER, Letter::Commit { call, item, partition, generation, offset });
         self.time_out = Some(ctx.set_timer(Tick::TimeOut { item }, self.request_timeout));
@@ -358,14 +371,12 @@ impl Consumer {
         self.fetch(call, ctx);
     }
 
-    /// Asks for a message of the partition whose turn it is; where none is known to hold more, of any.
+    /// Asks for a message of the partition whose turn it is, and of others where that may have none: the broker takes the
+    /// first that holds one.
     #[inline]
     fn fetch(&mut self, call: Correlation, ctx: &mut impl Context<Service>) {
-        let shares = self.course.shares();
-        let next = self.course.next_partition();
-        let asked = next.map_or(0..shares.len(), |next| next..next + 1);
-        for index in asked {
-            let (partition, offset) = (index as u16, shares[index].position);
+        for index in self.course.choices() {
+            let (partition, offset) = (index as u16, self.course.shares()[index].position);
             ctx.send(BROKER, Letter::Fetch { call, partition, generation: self.generation, offset });
         }
     }

@@ -179,18 +179,18 @@ impl Course {
         self.called = [false; 2];
     }
 
-    /// The next partition that is known to hold more: in their order, or in turns.
+    /// The partitions to read from, the first choice first: in their order, or in turns. Behind one that is known to hold
+    /// more there is none; those before it may have been written to since they were read.
     #[inline]
-    pub(super) fn next_partition(&self) -> Option<usize> {
-        let has_more = |index: &usize| {
-            let share = &self.shares[*index];
-            share.position < share.known_end
-        };
+    pub(super) fn choices(&self) -> impl Iterator<Item = usize> {
         let all = self.shares.len();
-        match self.interleave {
-            false => (0..all).find(has_more),
-            true => (self.last + 1..all).chain(0..=self.last).find(has_more),
-        }
+        let first = if self.interleave { self.last + 1 } else { 0 };
+        let mut is_left = true;
+        (first..all).chain(0..first).take_while(move |index| {
+            let (was_left, share) = (is_left, &self.shares[*index]);
+            is_left &= share.position >= share.known_end;
+            was_left
+        })
     }
     #[inline]
     pub(super) fn note_read(&mut self, partition: u16) {

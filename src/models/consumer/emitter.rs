@@ -72,6 +72,11 @@ impl Emitter {
     pub fn asked(&self) -> u64 {
         self.asked
     }
+    /// How many messages there must be when it has sent all.
+    #[inline]
+    pub(super) fn expected(&self) -> u64 {
+        u64::from(self.first) + self.asked
+    }
     /// The message that it waits to hear of.
     pub(super) fn first_pending(&self) -> Option<u32> {
         self.pending.front().map(|pending| pending.item)

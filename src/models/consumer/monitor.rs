@@ -12,6 +12,7 @@ use super::system::{BROKER, CALLBACK, CONSUMER, ConsumerSystem, DOWNSTREAM, HAND
 use super::tries::Tries;
 use super::{Broker, Consumer};
 use crate::check::{Demands, Fact, Watch};
+use crate::parts::Correlation;
 use crate::sim::{Observer, Operation, ProcessId, Span, Step, Time, Violation, What, World};
 
 /// A message in hand, as it arrived.
@@ -21,6 +22,14 @@ struct InHand {
     partition: u16,
     offset: u32,
     payload: Payload,
+}
+
+/// What the broker has told of a partition: where it ends, and what is committed of it.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    call: Correlation,
+    end: u32,
+    committed: Option<u32>,
 }
 
 /// When a message was first tried, in nanoseconds after the start plus one, and how long it took then, plus one; 0 before.
@@ -45,6 +54,8 @@ pub struct Monitor {
     /// What the consumer was doing after its last step, and whether it had begun to read in this life.
     phase: Phase,
     reads: bool,
+    /// What the broker has told of each partition in answer to the newest request to join, before the consumer read.
+    told: Vec<Option<Told>>,
     /// Whether the handler has succeeded in this step, and whether the callbacks that were called in it have.
     succeeded: bool,
     called: [Option<bool>; 2],
@@ -67,6 +78,7 @@ impl Monitor {
             in_hand: None,
             phase: Phase::Off,
             reads: false,
+            told: vec![None; settings.partitions.len()],
             succeeded: false,
             called: [None; 2],
             found: Vec::new(),
@@ -83,6 +95,7 @@ impl Monitor {
         self.recoveries.fill(Recovery::default());
         self.in_hand = None;
         (self.phase, self.reads, self.succeeded) = (Phase::Off, false, false);
+        self.told.fill(None);
         self.called = [None; 2];
         self.found.clear();
     }
@@ -145,7 +158,9 @@ impl Monitor {
                 }
             }
             What::Timer(Tick::TimeOut { item }) => self.note_failed_commit(item, now),
-            What::Message(_, Letter::Assigned { .. }, ..) => return self.note_assigned(consumer),
+            What::Message(_, Letter::Assigned { call, partition, end, committed, .. }, ..) => {
+                return self.note_assigned(partition, Told { call, end, committed }, consumer);
+            }
             _ => self.note_rare(now, what, before, broker),
         }
         false
@@ -160,11 +175,12 @@ impl Monitor {
                 self.tries.begin_life();
                 self.callbacks.begin_life();
                 (self.in_hand, self.reads) = (None, false);
+                self.told.fill(None);
             }
             What::Exit(code) => {
                 self.record.note_exit(now, code);
                 self.in_hand = None;
-                let judged = self.tries.note_exit();
+                let judged = self.tries.note_exit(now, code);
                 self.keep(judged);
             }
             What::Crash => {
@@ -180,14 +196,22 @@ impl Monitor {
 
     /// All partitions may be assigned now, for the first time in this life.
     #[inline(never)]
-    fn note_assigned(&mut self, consumer: &Consumer) -> bool {
-        if self.reads || matches!(consumer.phase(), Phase::Joining | Phase::Off) {
+    fn note_assigned(&mut self, partition: u16, told: Told, consumer: &Consumer) -> bool {
+        if self.reads {
+            return false;
+        }
+        // Answers to earlier requests, and copies, change nothing.
+        let kept = &mut self.told[usize::from(partition)];
+        if kept.is_none_or(|kept| kept.call < told.call) {
+            *kept = Some(told);
+        }
+        if matches!(consumer.phase(), Phase::Joining | Phase::Off) {
             return false;
         }
         self.reads = true;
-        let shares = consumer.shares();
-        self.offsets.note_start(shares.iter().map(|share| (share.end, share.committed)));
-        let judged = self.callbacks.note_start(shares);
+        let told = self.told.iter().map(|told| told.map_or((0, None), |told| (told.end, told.committed)));
+        self.offsets.note_start(told.clone());
+        let judged = self.callbacks.note_start(told, consumer.shares());
         self.keep(judged);
         true
     }
@@ -236,6 +260,14 @@ impl Monitor {
         let recovery = self.recovery(item);
         if recovery.took == 0 {
             recovery.took = (now.as_nanos() + 2).saturating_sub(recovery.began);
+        }
+    }
+
+    /// What the group has committed of a partition may have changed.
+    #[inline]
+    fn note_commit(&mut self, partition: u16, broker: &Broker) {
+        if let Some(offset) = self.offsets.note_commit(partition, broker, &mut self.found) {
+            self.record.note_commit(partition, offset);
         }
     }
 
@@ -289,10 +321,15 @@ impl Observer<ConsumerSystem> for Monitor {
                 self.judge_callbacks(tests);
             }
             BROKER => {
-                if let What::Message(_, Letter::Commit { partition, .. }, ..) = step.what
-                    && let Some(offset) = self.offsets.note_commit(partition, broker, &mut self.found)
-                {
-                    self.record.note_commit(partition, offset);
+                match step.what {
+                    What::Message(_, Letter::Commit { partition, .. }, ..) => {
+                        self.note_commit(partition, broker);
+                    }
+                    // Nothing that is committed may be forgotten.
+                    What::Crash => {
+                        (0..self.partitions).for_each(|partition| self.note_commit(partition, broker));
+                    }
+                    _ => {}
                 }
             }
             DOWNSTREAM => {

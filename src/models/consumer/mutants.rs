@@ -149,7 +149,9 @@ impl Consumer {
                 self.test_checkpoints(ctx);
                 self.begin(ctx);
             }
-            (Mutant::M9TestsBeforeTheCommit | Mutant::M10TestsBeforeTheHandler, Turn::Committed) => {
+            (Mutant::M9TestsBeforeTheCommit | Mutant::M10TestsBeforeTheHandler, Turn::Committed)
+                if has_checkpoints =>
+            {
                 self.poll(ctx);
             }
             (Mutant::M11MustPassTheCheckpoint, Turn::Started | Turn::Committed) => self.tell_when(

@@ -18,7 +18,7 @@ pub(super) const PROPERTIES: &[Property] = &[
     },
     Property {
         name: "R3",
-        about: "who dies did so on failure max_retries + 1 of a message, and waited as long as all its waits together",
+        about: "who dies does so with code 1, at failure max_retries + 1 of a message, and waited as long as all its waits together",
     },
     Property { name: "R4", about: "every message below a committed offset was handled" },
     Property {

@@ -94,11 +94,17 @@ impl Settings {
     pub(super) fn backoff(&self) -> Backoff {
         Backoff { interval: self.interval, coefficient: self.coefficient, most: self.max_retries }
     }
-    /// All the waits for one message together; `None` where they have no end.
+    /// All the waits for one message together, or more than that where there are very many; `None` where they have no
+    /// end.
     pub(super) fn total_backoff(&self) -> Option<Span> {
+        /// So many are added up one by one.
+        const FEW: u32 = 1_000;
+        let backoff = self.backoff();
         match self.max_retries {
             Retries::Forever => None,
-            Retries::AtMost(most) => Some(self.backoff().total(most)),
+            Retries::AtMost(most) if most <= FEW => Some(backoff.total(most)),
+            // None is longer than the first or the last.
+            Retries::AtMost(most) => Some(backoff.interval.max(backoff.delay(most)) * u64::from(most)),
         }
     }
     /// Whether every start begins at the first message.

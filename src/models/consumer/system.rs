@@ -35,6 +35,8 @@ pub const CALLBACK: Operation = Operation(2);
 const MOST_MESSAGES: u64 = 20_000_000;
 /// More partitions than this, too.
 const MOST_PARTITIONS: usize = 10_000;
+/// More effects of one handler than this, too.
+const MOST_EFFECTS: u32 = 10_000;
 /// A connection survives a cut of so long.
 const KEEPALIVE: Span = Span::from_secs(30);
 
@@ -91,6 +93,7 @@ impl System for ConsumerSystem {
         consumer.phase() == Phase::Polling
             && consumer.course().read() == broker.messages()
             && emitter.pending() == 0
+            && broker.messages() == emitter.expected()
             && consumer.course().has_told()
             && (!self.settings.group || self.settings.may_skip() || broker.committed() == broker.messages())
     }
@@ -291,6 +294,10 @@ fn check(settings: &Settings) -> Result<(), Wrongly> {
         let (knob, most) =
             (if settings.preloaded() > MOST_MESSAGES { "partitions" } else { "emit" }, MOST_MESSAGES);
         return Err((knob, format!("{} messages are more than {most}", settings.messages()), "write fewer"));
+    }
+    if settings.handler_sends > MOST_EFFECTS {
+        let message = format!("{} effects of one handler are too many", settings.handler_sends);
+        return Err(("handler_sends", message, "write 10000 at most"));
     }
     let above_zero = [
         ("request_timeout", Some(settings.request_timeout), "a reply needs some time"),

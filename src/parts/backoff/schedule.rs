@@ -51,6 +51,9 @@ impl Backoff {
     }
     /// The first so many [delays](Backoff::delay) together; [`Span::MAX`] where they are longer. Without fractions that
     /// is interval * (coefficient^retries - 1) / (coefficient - 1), and interval * retries where the coefficient is 1.
+    ///
+    /// They are added up one by one, because each is floored by itself: with billions of retries, and a coefficient close
+    /// to 1, that takes its time.
     pub fn total(&self, retries: u32) -> Span {
         if self.coefficient.is_one() {
             return self.interval * u64::from(retries);
