@@ -2,6 +2,4 @@
 
 mod campaign;
 mod paging;
-mod rows;
 mod write;
-mod zoo;
