@@ -175,6 +175,15 @@ fn a_property_is_demanded_until_its_trouble_strikes() {
 }
 
 #[test]
+fn a_fact_that_the_model_does_not_tell_is_no_expectation() {
+    let text = r#"(version: 1, model: "post", expect: [Fact("arrival", "0s")])"#;
+    let scenario = sooner::check::ScenarioOf::<Post>::parse(text).expect("the scenario is well formed");
+    let problem = Prepared::<Post>::new(&scenario, &Default::default()).err().expect("it is refused");
+    assert_eq!(problem.message, "there is no fact `arrival`");
+    assert_eq!(problem.hint.as_deref(), Some("did you mean `arrivals`?"));
+}
+
+#[test]
 fn a_swarm_draws_when_what_exits_comes_back() {
     let base = Scenario::calm("post", ());
     let back = |seed| draw::<Post>(&base, seed).expect("a seed draws").supervision.get("clerk").copied();

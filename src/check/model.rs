@@ -164,6 +164,12 @@ pub trait Model:
         Ok(())
     }
 
+    /// Whether an input can be asked for; if not, why. What it is about is checked by [`Model::check_item`] before.
+    fn check_input(&self, input: &InputOf<Self>) -> Result<(), String> {
+        let _ = input;
+        Ok(())
+    }
+
     /// Whether messages of a kind ever go from one process to another; an address that none can match is refused.
     fn can_send(&self, from: ProcessId, to: ProcessId, kind: usize) -> bool {
         let _ = (from, to, kind);

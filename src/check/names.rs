@@ -221,6 +221,7 @@ impl Names {
             if let Some(item) = extra.input.item() {
                 model.check_item(item).map_err(|message| here(Problem::at(["input"], message)))?;
             }
+            model.check_input(&extra.input).map_err(|message| here(Problem::at(["input"], message)))?;
             let time = match (extra.at, &extra.after) {
                 (Some(at), None) => InputTime::At(at),
                 (None, Some(step)) => InputTime::After(self.step(model, step).map_err(here)?),
@@ -301,6 +302,7 @@ impl Names {
                 Expectation::Violates(name) => find_property::<M>(name),
                 Expectation::Sends(kind, _) => self.find(Role::Message, kind).map(drop),
                 Expectation::Attempts(operation, _) => self.find(Role::Operation, operation).map(drop),
+                Expectation::Fact(name, _) => find_fact::<M>(name),
                 _ => Ok(()),
             };
             found.map_err(|problem| problem.within(["expect".to_string(), index.to_string()]))?;
@@ -323,6 +325,17 @@ impl Names {
         }
         Ok(policies)
     }
+}
+
+/// Whether the model tells a fact of this name. One that declares none may tell any.
+fn find_fact<M: Model>(name: &str) -> Result<(), Problem> {
+    let known = || M::FACTS.iter().map(|fact| fact.name);
+    if M::FACTS.is_empty() || known().any(|other| other == name) {
+        return Ok(());
+    }
+    let list = || known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let hint = did_you_mean(name, known()).unwrap_or_else(|| format!("there is {}", list()));
+    Err(Problem::at::<&str>([], format!("there is no fact `{name}`")).hint(hint))
 }
 
 pub(super) fn find_property<M: Model>(name: &str) -> Result<(), Problem> {

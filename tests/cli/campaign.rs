@@ -278,7 +278,8 @@ fn a_saved_scenario_of_a_newer_schema_is_told_before_any_run() {
 
 #[test]
 fn expectations_that_contradict_each_other_are_refused() {
-    let desk = Desk::with(&[("both.ron", &three("expect: [Settles(), Fact(\"x\", 1), Violates(\"L1\")]"))]);
+    let desk =
+        Desk::with(&[("both.ron", &three("expect: [Settles(), Fact(\"strong_ns\", 1), Violates(\"L1\")]"))]);
     for verb in ["campaign", "run", "check"] {
         let came = desk.sooner(&[verb, "both.ron"]);
         assert_eq!((came.status, came.out.as_str()), (Some(2), ""));

@@ -31,7 +31,7 @@ fn all_models_with_mutants_are_hunted_and_the_bytes_do_not_depend_on_jobs() {
     let desk = Desk::with(&[]);
     for format in ["human", "json"] {
         let run = |jobs: &str| {
-            let arguments = ["mutants", "--seeds", "60", "--shrink", "2", "--format", format, "--jobs", jobs];
+            let arguments = ["mutants", "--seeds", "30", "--shrink", "1", "--format", format, "--jobs", jobs];
             let came = desk.sooner(&arguments);
             (came.status, came.out)
         };
@@ -39,8 +39,7 @@ fn all_models_with_mutants_are_hunted_and_the_bytes_do_not_depend_on_jobs() {
         assert!(
             alone.1.contains("E1SilentWhileUnacknowledged") && alone.1.contains("M11SavesAnOlderVersion")
         );
-        assert_eq!(run("3"), alone);
-        assert_eq!(run("8"), alone);
+        assert_eq!(run(if format == "json" { "3" } else { "8" }), alone);
     }
 }
 

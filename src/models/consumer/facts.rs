@@ -26,6 +26,13 @@ pub(super) const FACTS: &[Property] = &[
         about: "how many messages were finished in that life when the current callback was called, for each call",
     },
     Property { name: "end_after", about: "the same of the end callback" },
+    Property {
+        name: "current_after_calls",
+        about: "how often the handler was called in that life before, failures included",
+    },
+    Property { name: "end_after_calls", about: "the same of the end callback" },
+    Property { name: "current_ns", about: "when the current callback was called" },
+    Property { name: "end_ns", about: "when the end callback was called" },
     Property { name: "raised", about: "the callbacks that raised" },
     Property { name: "lives", about: "how often the consumer started" },
     Property { name: "exit_codes", about: "the codes with which the consumer exited" },
@@ -38,6 +45,14 @@ pub(super) const FACTS: &[Property] = &[
     Property { name: "lag", about: "how many messages lie behind that" },
 ];
 
+/// A callback that was called: when, and how many messages were finished and tried in that life before.
+#[derive(Clone, Copy, Debug)]
+struct Called {
+    at: Time,
+    finished: u64,
+    calls: u64,
+}
+
 /// What is written down of a run. Its memory is kept for the next one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
@@ -46,7 +61,9 @@ pub(super) struct Record {
     waits: Vec<Span>,
     total_wait: Span,
     committed: Vec<(u32, u16)>,
-    called_after: [Vec<u64>; 2],
+    callbacks: [Vec<Called>; 2],
+    /// How many calls of the handler came before this life.
+    calls_before: usize,
     raised: Vec<u8>,
     lives: u64,
     exits: Vec<(Time, i32)>,
@@ -60,7 +77,8 @@ impl Record {
         self.waits.clear();
         self.total_wait = Span::ZERO;
         self.committed.clear();
-        self.called_after.iter_mut().for_each(Vec::clear);
+        self.callbacks.iter_mut().for_each(Vec::clear);
+        self.calls_before = 0;
         self.raised.clear();
         self.lives = 0;
         self.exits.clear();
@@ -69,6 +87,7 @@ impl Record {
 
     pub(super) fn note_life(&mut self) {
         self.lives += 1;
+        self.calls_before = self.calls.len();
     }
     #[inline]
     pub(super) fn note_call(&mut self, now: Time, item: u32, waited: Option<Span>) {
@@ -86,8 +105,9 @@ impl Record {
     pub(super) fn note_commit(&mut self, partition: u16, offset: u32) {
         self.committed.push((offset, partition));
     }
-    pub(super) fn note_callback(&mut self, which: usize, finished: u64, succeeds: bool) {
-        self.called_after[which].push(finished);
+    pub(super) fn note_callback(&mut self, at: Time, which: usize, finished: u64, succeeds: bool) {
+        let calls = (self.calls.len() - self.calls_before) as u64;
+        self.callbacks[which].push(Called { at, finished, calls });
         if !succeeds {
             self.raised.push(which as u8);
         }
@@ -117,8 +137,12 @@ impl Record {
             Fact::Number(self.total_wait.as_nanos()),
             numbers(self.committed.iter().map(|(offset, _)| *offset)),
             numbers(self.committed.iter().map(|(_, partition)| *partition)),
-            numbers(self.called_after[CURRENT].iter().copied()),
-            numbers(self.called_after[END].iter().copied()),
+            numbers(self.callbacks[CURRENT].iter().map(|called| called.finished)),
+            numbers(self.callbacks[END].iter().map(|called| called.finished)),
+            numbers(self.callbacks[CURRENT].iter().map(|called| called.calls)),
+            numbers(self.callbacks[END].iter().map(|called| called.calls)),
+            numbers(self.callbacks[CURRENT].iter().map(|called| called.at.as_nanos())),
+            numbers(self.callbacks[END].iter().map(|called| called.at.as_nanos())),
             Fact::list(self.raised.iter().map(|which| Fact::Text(NAMES[usize::from(*which)].into()))),
             Fact::Number(self.lives),
             Fact::list(self.exits.iter().map(|(_, exit)| code(*exit))),

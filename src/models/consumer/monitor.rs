@@ -278,11 +278,11 @@ impl Monitor {
 
     /// R7, and what is told of the callbacks that were called.
     #[inline]
-    fn judge_callbacks(&mut self, tests: bool) {
+    fn judge_callbacks(&mut self, now: Time, tests: bool) {
         if self.called != [None; 2] {
             for (which, succeeds) in std::mem::take(&mut self.called).into_iter().enumerate() {
                 if let Some(succeeds) = succeeds {
-                    self.record.note_callback(which, self.callbacks.finished(), succeeds);
+                    self.record.note_callback(now, which, self.callbacks.finished(), succeeds);
                 }
             }
         }
@@ -318,7 +318,7 @@ impl Observer<ConsumerSystem> for Monitor {
         match step.process {
             CONSUMER => {
                 let tests = self.consumer_stepped(world.now, &step.what, (consumer, broker));
-                self.judge_callbacks(tests);
+                self.judge_callbacks(world.now, tests);
             }
             BROKER => {
                 match step.what {

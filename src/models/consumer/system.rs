@@ -218,6 +218,22 @@ impl Model for ConsumerSystem {
         }
     }
 
+    /// Only what is not there yet can be sent, and to a partition that there is.
+    fn check_input(&self, input: &Input) -> Result<(), String> {
+        let Input::Emit { message, partition, .. } = *input else { return Ok(()) };
+        let (partitions, there) = (self.settings.partitions.len(), self.settings.preloaded());
+        match partition.filter(|partition| usize::from(*partition) >= partitions) {
+            Some(partition) => {
+                let last = partitions - 1;
+                Err(format!("there is no partition {partition}; they are numbered from 0 to {last}"))
+            }
+            None if u64::from(message) < there => Err(format!(
+                "message {message} is there before the run; the first that can be sent is {there}"
+            )),
+            None => Ok(()),
+        }
+    }
+
     fn within(&self, watch: &Watch<'_>) -> Option<Span> {
         bound::within(&self.settings, watch)
     }
