@@ -61,7 +61,7 @@ fn swarm<M: Model>(criterion: &mut Criterion, known: u64) {
 
 fn consumer(criterion: &mut Criterion) {
     steps::<ConsumerSystem>(criterion, include_str!("../scenarios/consumer/w100k.ron"));
-    swarm::<ConsumerSystem>(criterion, 0xcbd40f0bb38cb831);
+    swarm::<ConsumerSystem>(criterion, 0x5fea_6021_67af_2f7f);
 }
 
 fn orders(criterion: &mut Criterion) {

@@ -90,3 +90,51 @@ fn a_row_that_only_the_law_makes_late_waives_the_order_of_the_rows() {
         assert!(!matches!(verdict, Verdict::Violated { .. }), "seed {seed}: {verdict}");
     }
 }
+
+#[test]
+fn an_amount_that_is_refused_is_no_repeat_of_the_order_that_it_would_be_rounded_to() {
+    let after = |first: &str, then: &str| {
+        let order = |at: u32, amount: &str| {
+            format!(r#"(at: "{at}s", input: Order(request: {at}, amount: "{amount}", key: "k1"))"#)
+        };
+        format!("inputs: [{}, {}]", order(0, first), order(1, then))
+    };
+    for refused in ["0.011", "0.005", "0.0149"] {
+        assert_eq!(verdict("orders: 0", &after("0.01", refused)).word(), "settled", "{refused}");
+    }
+    for refused in ["0", "ten", "-1"] {
+        let kept_as_nothing = after("0.004", refused);
+        assert_eq!(verdict("orders: 0, amounts: Shipped", &kept_as_nothing).word(), "settled", "{refused}");
+    }
+}
+
+#[test]
+fn requests_that_a_scenario_adds_may_stand_in_line_for_longer_than_the_bound_knows() {
+    let orders = |number: u32| {
+        format!(r#"(at: "1s", input: Order(request: {number}, amount: "0.01", key: "k{number}"))"#)
+    };
+    let inputs: Vec<String> = (0..60).map(orders).collect();
+    let text = format!(
+        r#"(version: 1, model: "orders", knobs: (orders: 0), inputs: [{}], weather: (latency: Constant("100ms")),
+            horizon: "1h")"#,
+        inputs.join(", ")
+    );
+    let scenario = ScenarioOf::<OrdersSystem>::parse(&text).expect("the scenario is well formed");
+    let mut prepared = Prepared::<OrdersSystem>::new(&scenario, &BTreeMap::new()).expect("it can be run");
+    assert_eq!(prepared.run(0).verdict.word(), "settled");
+}
+
+#[test]
+fn poison_that_is_delivered_twice_is_counted_once() {
+    let text = r#"(version: 1, model: "orders", knobs: (orders: 0), inputs: [(at: "1s", input: Poison)],
+        weather: (latency: Constant("10ms")),
+        faults: [
+            Duplicate(message: (kind: "Deliver", nth: 1), after: "1ms"),
+            Lose(message: (kind: "Ack", nth: 1)),
+            Disconnect(between: ("queue", "sync"), at: "3s"),
+        ])"#;
+    let scenario = ScenarioOf::<OrdersSystem>::parse(text).expect("the scenario is well formed");
+    let mut prepared = Prepared::<OrdersSystem>::new(&scenario, &BTreeMap::new()).expect("it can be run");
+    let outcome = prepared.run(0);
+    assert!(outcome.facts.contains(&("poison", 1.into())), "{:?}", outcome.facts);
+}

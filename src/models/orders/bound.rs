@@ -16,6 +16,11 @@ const COPY: u64 = 8;
 /// How many requests there may be besides those of the workload.
 const ADDED: u64 = 8;
 
+/// How many requests the bound is made for.
+pub(super) fn requests(settings: &Settings) -> u64 {
+    settings.orders.saturating_add(ADDED)
+}
+
 /// How long after the last disturbance every client has its answer and what was written can be read. None where some
 /// time-out is shorter than what it waits for: then there is no such bound; nor where publications may be lost unnoticed.
 ///
@@ -35,7 +40,7 @@ pub(super) fn within(settings: &Settings, watch: &Watch<'_>) -> Option<Span> {
     if !settings.confirms || answer >= shortest || latency * 2 >= settings.repeat_after {
         return None;
     }
-    let requests = settings.orders + ADDED;
+    let requests = requests(settings);
     // All who ask at once stand in line; so many are through before the last of them gives up.
     let holds = (latency * HOLDS).as_nanos().max(1);
     let at_once = 1 + (shortest - answer).as_nanos() / holds;

@@ -26,7 +26,7 @@ pub(super) const FACTS: &[Property] = &[
         about: "the rows that can be read, in ascending order, each as often as it is there",
     },
     Property { name: "ghosts", about: "those of them that are no committed order" },
-    Property { name: "poison", about: "how many messages that were no order were taken from the queue" },
+    Property { name: "poison", about: "how many messages that were no order were acknowledged, each once" },
     Property { name: "pages", about: "for each walk the rows of each of its pages" },
     Property { name: "page_statuses", about: "for each walk the status of each of its pages" },
     Property {
@@ -43,7 +43,7 @@ pub(super) const FACTS: &[Property] = &[
 pub(super) fn facts(world: &World<'_, Service>, monitor: &Monitor) -> Vec<(&'static str, Fact)> {
     let mut facts = of_orders(world.processes);
     facts.extend(of_answers(monitor));
-    facts.extend(of_rows(world.processes, monitor));
+    facts.extend(of_rows(world.processes));
     facts.extend(of_walks(world.processes, monitor));
     facts
 }
@@ -84,7 +84,7 @@ fn of_answers(monitor: &Monitor) -> Vec<(&'static str, Fact)> {
     ]
 }
 
-fn of_rows(processes: &[Service], monitor: &Monitor) -> Vec<(&'static str, Fact)> {
+fn of_rows(processes: &[Service]) -> Vec<(&'static str, Fact)> {
     let (db, messages) = (Service::read_db(processes), Service::queue(processes).messages());
     let committed = Service::write_db(processes).orders();
     let id = |parcel: Parcel| match parcel {
@@ -92,13 +92,17 @@ fn of_rows(processes: &[Service], monitor: &Monitor) -> Vec<(&'static str, Fact)
         Parcel::Poison => 0,
     };
     let open = (0..).zip(messages.published()).filter(|(ticket, _)| !messages.is_acknowledged(*ticket));
+    let taken = (0..)
+        .zip(messages.published())
+        .filter(|(ticket, parcel)| *parcel == Parcel::Poison && messages.is_acknowledged(*ticket));
+    let poison = taken.count() as u64;
     let ghosts = db.rows().iter().filter(|(id, row)| committed.get(*id) != Some(*row));
     vec![
         ("queue", ids(messages.published().map(id))),
         ("queue_open", ids(open.map(|(_, parcel)| id(parcel)))),
         ("read", ids(db.rows().iter().map(|(id, _)| id))),
         ("ghosts", ids(ghosts.map(|(id, _)| id))),
-        ("poison", monitor.poison.into()),
+        ("poison", poison.into()),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! What the write side owes: W1-W4 and W2b, in O(1) per step. It knows no read model.
 
-use super::money::{Amount, Btc};
+use super::money::{Amount, Btc, Currency};
 use super::properties::violated;
 use super::records::{Answer, IdemKey, Order, Request};
-use super::settings::Settings;
+use super::settings::{Amounts, Settings};
 use super::write_db::WriteDb;
 use crate::parts::Table;
 use crate::sim::{Time, Violation};
@@ -22,6 +22,7 @@ pub(super) struct Answered {
 #[derive(Clone, Debug)]
 pub(super) struct Ledger {
     cap: Btc,
+    any_places: bool,
     requests: Vec<Asked>,
     /// Requests that are the same are of one class.
     classes: Table<IdemKey, u32>,
@@ -38,6 +39,8 @@ pub(super) struct Ledger {
 #[derive(Clone, Copy, Debug)]
 struct Asked {
     class: u32,
+    client: u8,
+    currency: Currency,
     cents: u64,
     /// Tries before this one reached the create service when no order of its class was committed.
     early: u32,
@@ -59,12 +62,13 @@ pub(super) struct Commit {
     pub(super) at: Time,
 }
 
-const UNASKED: Asked = Asked { class: NONE, cents: 0, early: 0 };
+const UNASKED: Asked = Asked { class: NONE, client: 0, currency: Currency::Unknown, cents: 0, early: 0 };
 
 impl Ledger {
     pub(super) fn new(settings: &Settings) -> Ledger {
         Ledger {
             cap: settings.cap,
+            any_places: settings.amounts == Amounts::Shipped,
             requests: Vec::new(),
             classes: Table::default(),
             made: Vec::new(),
@@ -98,7 +102,12 @@ impl Ledger {
         }
         let cents = request.amount.in_cents();
         let Request { client, currency, key, .. } = *request;
-        let key = IdemKey { client, currency, amount: Amount::cents(cents), key };
+        // What is refused is no repeat of an order, whatever it would be rounded to.
+        let amount = match request.amount.is_valid(self.any_places) {
+            true => Amount::cents(cents),
+            false => Amount::Malformed,
+        };
+        let key = IdemKey { client, currency, amount, key };
         let class = match self.classes.get(key) {
             Some(class) => *class,
             None => {
@@ -109,7 +118,7 @@ impl Ledger {
                 class
             }
         };
-        self.requests[number] = Asked { class, cents, early: 0 };
+        self.requests[number] = Asked { class, client, currency, cents, early: 0 };
     }
 
     /// A try of a request reaches the create service.
@@ -200,7 +209,9 @@ impl Ledger {
         let made = &mut self.made[asked.class as usize];
         if let Answer::Made(order) = answer {
             let first = made.answer.get_or_insert(order);
-            if *first != order || order.cents != asked.cents {
+            let describes =
+                (order.client, order.currency, order.cents) == (asked.client, asked.currency, asked.cents);
+            if *first != order || !describes {
                 return wrong_answer(request, &order, first);
             }
         }
@@ -245,7 +256,10 @@ impl Ledger {
 #[cold]
 fn wrong_answer(request: u32, order: &Order, first: &Order) -> Result<(), Violation> {
     let why = match order == first {
-        true => format!("request {request} was answered with order {}, which is of another amount", order.id),
+        true => format!(
+            "request {request} was answered with order {}, which is of another client, currency or amount",
+            order.id
+        ),
         false => format!(
             "request {request} was answered with order {} at {}, the first answer was order {} at {}",
             order.id, order.rate, first.id, first.rate
@@ -314,6 +328,15 @@ mod tests {
         assert_eq!(property(ledger.stands((changed.fingerprint(), 1), Btc(20))), Some("W4"));
         assert_eq!(property(ledger.clone().commit(order(1, 1), 1)), Some("W4"));
         assert_eq!(property(ledger.commit(order(3, 1), 2)), Some("W4"));
+    }
+
+    #[test]
+    fn w2_wants_an_answer_about_the_client_the_currency_and_the_amount_that_were_asked_for() {
+        let answered = |order| property(ledger().answer(0, 0, Answer::Made(order)));
+        assert_eq!(answered(order(1, 0)), None);
+        assert_eq!(answered(Order { client: 1, ..order(1, 0) }), Some("W2"));
+        assert_eq!(answered(Order { currency: Currency::Eur, ..order(1, 0) }), Some("W2"));
+        assert_eq!(answered(Order { cents: 2, ..order(1, 0) }), Some("W2"));
     }
 
     #[test]

@@ -103,9 +103,10 @@ impl Amount {
     /// What it buys at `rate`: the quotient rounded up to eight significant digits, then half up to eight places.
     pub fn buys(self, rate: Rate) -> Btc {
         let Amount::Number { digits, places } = self else { return Btc(0) };
-        // The quotient is numerator / denominator.
-        let numerator = digits.max(0) as u128 * u128::from(WHOLE);
-        let denominator = 10u128.pow(places.into()) * u128::from(rate.0);
+        // The quotient is digits * 10^8 / (10^places * rate), reduced by powers of ten: there is room for eight more.
+        let (more, fewer) = (8u32.saturating_sub(places.into()), u32::from(places).saturating_sub(8));
+        let numerator = digits.max(0) as u128 * 10u128.pow(more);
+        let denominator = 10u128.pow(fewer) * u128::from(rate.0);
         Btc(significant_then_places(numerator, denominator))
     }
 }
@@ -325,6 +326,11 @@ mod tests {
         assert_eq!(buys("999999999.99", "50000"), "20000");
         assert_eq!(buys("0.01", "60000000000"), "0");
         assert_eq!(buys("1", "7"), "0.14285715");
+        // As far as amounts and prices go.
+        assert_eq!(buys("0.000000000000001", "184467440737"), "0");
+        assert_eq!(buys("0.000000000000001", "0.00000001"), "0.0000001");
+        assert_eq!(buys("9223.372036854775807", "184467440737"), "0.00000005");
+        assert_eq!(buys("999999999.99", "0.9"), "1111111200");
     }
 
     #[test]

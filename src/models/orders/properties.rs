@@ -5,8 +5,8 @@ use super::ledger::Ledger;
 use super::letter::{Input, Letter};
 use super::mirror::Mirror;
 use super::paging::Paging;
-use super::records::{Parcel, Request};
-use super::service::{CLIENT, CREATE, READ_DB, READER, SYNC, Service, WRITE_DB};
+use super::records::Request;
+use super::service::{CLIENT, CREATE, READ_DB, READER, Service, WRITE_DB};
 use super::settings::Settings;
 use super::system::OrdersSystem;
 use crate::check::{Demand, Demands, Property, Trouble, Watch};
@@ -77,8 +77,6 @@ pub struct Monitor {
     pub(super) ledger: Ledger,
     pub(super) mirror: Mirror,
     pub(super) paging: Paging,
-    /// How many messages that were no order the sync service was handed.
-    pub(super) poison: u64,
 }
 
 pub(super) fn violated(property: &'static str, why: String) -> Result<(), Violation> {
@@ -98,7 +96,6 @@ impl Monitor {
             ledger: Ledger::new(settings),
             mirror: Mirror::default(),
             paging: Paging::new(settings),
-            poison: 0,
         }
     }
 
@@ -108,7 +105,6 @@ impl Monitor {
         self.ledger.reset();
         self.mirror.reset();
         self.paging.reset();
-        self.poison = 0;
     }
 
     /// What the run came to, by [`REACHED`].
@@ -145,10 +141,6 @@ impl Monitor {
             (READER, What::Message(_, Letter::Listed(page, ..), ..)) => {
                 let reader = Service::reader(world.processes);
                 self.paging.turn(page.walk, reader, (&self.ledger, &self.mirror))
-            }
-            (SYNC, What::Message(_, Letter::Deliver(_, Parcel::Poison), ..)) => {
-                self.poison += 1;
-                Ok(())
             }
             _ => Ok(()),
         }

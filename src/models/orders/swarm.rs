@@ -95,9 +95,9 @@ impl Drawn<'_> {
         Span::from_nanos(1 + self.any(name, index, range)).after_start()
     }
 
-    fn order(&mut self, currency: Currency, amount: Amount, key: Key) -> Input {
+    fn order(&mut self, client: u8, currency: Currency, amount: Amount, key: Key) -> Input {
         self.next += 1;
-        Input::Order { request: self.next - 1, client: 0, currency, amount, key }
+        Input::Order { request: self.next - 1, client, currency, amount, key }
     }
 
     /// One request of the workload is made once more, in one seed of two, soon after it or after its answer; sometimes
@@ -111,7 +111,8 @@ impl Drawn<'_> {
             1 => (Currency::Eur, self.settings.amount),
             _ => (Currency::Usd, self.settings.amount),
         };
-        let input = self.order(currency, amount, key_of(request));
+        let client = u8::from(self.any("repeat: by another", request, 4) == 0);
+        let input = self.order(client, currency, amount, key_of(request));
         match self.any("repeat: when", request, 2) {
             0 => self.add_after(("client", "Answer"), request as u32, input),
             _ => {

@@ -12,7 +12,7 @@ use super::{bound, swarm, waits, ways};
 use crate::check::{
     Demand, Dice, ExtraInput, Fact, LinkWeather, Model, MutantDoc, Pace, Property, Range, Refusal, Watch,
 };
-use crate::sim::{Operation, ProcessId, Span, System, Time, World};
+use crate::sim::{Operation, ProcessId, Span, System, Tally, Time, World};
 
 /// Looking up a price may fail.
 pub(super) const PRICING: Operation = Operation(0);
@@ -54,15 +54,30 @@ impl System for OrdersSystem {
         Service::client(world.processes).is_done() && is_settled(world.processes)
     }
 
-    /// A delivery that nobody works at, and that is not acknowledged, comes again only when its connection ends.
+    /// A delivery that has failed is not acknowledged, and comes again only when its connection ends. And where
+    /// a scenario adds more requests than the bound knows of, they may stand in line for longer.
     fn can_recover(&self, world: &World<'_, Service>) -> bool {
+        let asked = Service::client(world.processes).asked() as u64;
         let unacked = Service::queue(world.processes).messages().unacked_len();
-        unacked == 0 || Service::sync(world.processes).is_busy()
+        let is_failed =
+            unacked > 0 && !Service::sync(world.processes).is_busy() && can_have_failed(world.tally);
+        !is_failed && asked <= bound::requests(&self.settings)
     }
 
     fn items(&self) -> usize {
         self.settings.orders as usize
     }
+}
+
+/// Whether a delivery can have failed: a write to the read database did, something died, or something struck a message
+/// that a delivery takes. Where nothing did, one that is not acknowledged is a mistake.
+fn can_have_failed(tally: &Tally) -> bool {
+    let read = tally.attempts[READING.0 as usize];
+    let struck = |kind: usize| {
+        let messages = tally.messages[kind];
+        messages.dropped + messages.lost_to_down > 0 || tally.hits[kind].iter().any(|hits| *hits > 0)
+    };
+    tally.crashes > 0 || read.failed + read.forced > 0 || ways::DELIVERING.into_iter().any(struck)
 }
 
 /// Whether all that is committed can be read, and nothing is under way, where every request is answered.
@@ -152,6 +167,17 @@ impl Model for OrdersSystem {
         limits::check_item(&self.settings, item)
     }
 
+    /// There is a price in a known currency only.
+    fn check_input(&self, input: &Input) -> Result<(), String> {
+        match input {
+            Input::PriceChange { currency: Currency::Unknown, .. } => {
+                let known = Currency::KNOWN.map(Currency::code).join(", ");
+                Err(format!("there is no price in this currency; those that there is one in are {known}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn within(&self, watch: &Watch<'_>) -> Option<Span> {
         bound::within(&self.settings, watch)
     }
@@ -187,5 +213,33 @@ impl Model for OrdersSystem {
         let read = Service::read_db(world.processes).rows().len();
         let answered = client.asked() - client.open();
         [client.asked(), answered, write.orders().len(), published, read].map(|count| count as u64).to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::orders::Letter;
+    use crate::sim::Label;
+
+    #[test]
+    fn a_delivery_can_have_failed_only_where_something_struck_it() {
+        let calm = Tally {
+            messages: vec![Default::default(); Letter::KINDS.len()],
+            attempts: vec![Default::default(); OrdersSystem::OPERATIONS.len()],
+            hits: vec![Default::default(); Letter::KINDS.len()],
+            ..Tally::default()
+        };
+        let after = |trouble: &dyn Fn(&mut Tally)| {
+            let mut tally = calm.clone();
+            trouble(&mut tally);
+            can_have_failed(&tally)
+        };
+        assert!(!can_have_failed(&calm));
+        assert!(!after(&|tally| tally.messages[0].dropped = 1), "a request is no delivery");
+        assert!(after(&|tally| tally.messages[22].dropped = 1), "a delivery was dropped");
+        assert!(after(&|tally| tally.hits[26][0] = 1), "a commit was struck");
+        assert!(after(&|tally| tally.attempts[3].failed = 1), "a read has failed");
+        assert!(after(&|tally| tally.crashes = 1), "something died");
     }
 }

@@ -1,5 +1,7 @@
 //! The ways between the processes: who sends what to whom, and over which connections. Knows no run.
 
+use std::ops::RangeInclusive;
+
 use super::letter::Input;
 use super::service::{CLIENT, CREATE, FETCH, NAMES, PRICE, QUEUE, READ_DB, READER, RELAY, SYNC, WRITE_DB};
 use super::settings::{Publish, Settings};
@@ -50,6 +52,8 @@ const WAYS: [(ProcessId, ProcessId); 32] = [
 ];
 const PUBLISH: usize = 19;
 const CONFIRMED: usize = 20;
+/// The kinds of messages that a delivery takes, from the queue to the read database and back.
+pub(super) const DELIVERING: RangeInclusive<usize> = 21..=27;
 
 /// Whose each kind of timer is, then for whom each kind of input.
 const OWN: [ProcessId; 13] =
@@ -111,5 +115,7 @@ mod tests {
         assert_eq!(WAYS.len(), Letter::KINDS.len());
         assert_eq!(OWN.len(), Tick::KINDS.len() + Input::KINDS.len());
         assert_eq!((Letter::KINDS[PUBLISH], Letter::KINDS[CONFIRMED]), ("Publish", "Confirmed"));
+        let delivering = ["Ready", "Deliver", "Ack", "InsertRow", "RowInserted", "CommitRow", "RowCommitted"];
+        assert_eq!(Letter::KINDS[DELIVERING], delivering);
     }
 }
