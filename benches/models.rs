@@ -66,7 +66,7 @@ fn consumer(criterion: &mut Criterion) {
 
 fn orders(criterion: &mut Criterion) {
     steps::<OrdersSystem>(criterion, include_str!("../scenarios/orders/w10k.ron"));
-    swarm::<OrdersSystem>(criterion, 0xb596df1d447e809f);
+    swarm::<OrdersSystem>(criterion, 0x95ad_95af_4c12_98c3);
 }
 
 criterion_group!(name = benches; config = known::brief(); targets = consumer, orders);
