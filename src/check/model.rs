@@ -42,6 +42,19 @@ pub struct MutantDoc {
     pub items: u64,
 }
 
+impl MutantDoc {
+    /// One that a property catches, in a run of so many faults and items.
+    pub const fn new(
+        name: &'static str,
+        about: &'static str,
+        caught_by: &'static str,
+        faults: usize,
+        items: u64,
+    ) -> MutantDoc {
+        MutantDoc { name, about, caught_by: Some(caught_by), faults, items }
+    }
+}
+
 /// A knob's value that a model refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

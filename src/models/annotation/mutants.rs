@@ -56,53 +56,71 @@ pub enum Mutant {
 
 /// What there is to know of each: what is wrong, which property catches it, and how small its counterexample is.
 pub(super) const DOCS: &[MutantDoc] = &[
-    doc("M1AlwaysMakesANewAnnotation", "annotation makes a new annotation for every publication", "S1", 1, 1),
-    doc("M2AcknowledgesWithoutSaving", "data entry acknowledges what it failed to save", "S2a", 1, 1),
-    doc("M3TakesAnyAcknowledgement", "annotation takes an acknowledgement of any id", "S2a", 2, 1),
-    doc("M4NeverRepublishesFields", "data entry never publishes a field again", "L1", 1, 1),
-    doc(
+    MutantDoc::new(
+        "M1AlwaysMakesANewAnnotation",
+        "annotation makes a new annotation for every publication",
+        "S1",
+        1,
+        1,
+    ),
+    MutantDoc::new(
+        "M2AcknowledgesWithoutSaving",
+        "data entry acknowledges what it failed to save",
+        "S2a",
+        1,
+        1,
+    ),
+    MutantDoc::new("M3TakesAnyAcknowledgement", "annotation takes an acknowledgement of any id", "S2a", 2, 1),
+    MutantDoc::new("M4NeverRepublishesFields", "data entry never publishes a field again", "L1", 1, 1),
+    MutantDoc::new(
         "M5RepublishesOnlyOnce",
         "annotation announces an unacknowledged annotation again only once",
         "L1",
         2,
         1,
     ),
-    doc(
+    MutantDoc::new(
         "M6SilentOnceAcknowledged",
         "annotation does not answer a publication whose annotation is acknowledged",
         "L1",
         1,
         1,
     ),
-    doc(
+    MutantDoc::new(
         "M7GenerateFailsByTheLawOfAck",
         "generate fails by the law of ack, as the original ships",
         "S8",
         0,
         2,
     ),
-    doc(
+    MutantDoc::new(
         "M8AcknowledgesUnknownFields",
         "data entry acknowledges an annotation of a field that it does not know",
         "S2a",
         1,
         1,
     ),
-    doc(
+    MutantDoc::new(
         "M9ClaimsSuccessTooEarly",
         "success is claimed as soon as every existing field is annotated",
         "S5",
         0,
         2,
     ),
-    doc(
+    MutantDoc::new(
         "M10RepublishesTheAcknowledged",
         "annotation announces the acknowledged annotations again, not the others",
         "L1",
         1,
         1,
     ),
-    doc("M11SavesAnOlderVersion", "data entry saves an annotation of an older version", "S3", 1, 1),
+    MutantDoc::new(
+        "M11SavesAnOlderVersion",
+        "data entry saves an annotation of an older version",
+        "S3",
+        1,
+        1,
+    ),
     MutantDoc {
         name: "E1SilentWhileUnacknowledged",
         about: "annotation leaves a publication whose annotation is unacknowledged to its tick",
@@ -111,16 +129,6 @@ pub(super) const DOCS: &[MutantDoc] = &[
         items: 0,
     },
 ];
-
-const fn doc(
-    name: &'static str,
-    about: &'static str,
-    caught_by: &'static str,
-    faults: usize,
-    items: u64,
-) -> MutantDoc {
-    MutantDoc { name, about, caught_by: Some(caught_by), faults, items }
-}
 
 impl DataEntry {
     /// What the mutant does with a message, where that differs from the protocol.

@@ -66,42 +66,53 @@ pub enum Mutant {
 
 /// What there is to know of each: what is wrong, which property catches it, and how small its counterexample is.
 pub(super) const DOCS: &[MutantDoc] = &[
-    doc("M1CommitsBeforeHandling", "the offset is committed before the message is handled", "R4", (0, 1)),
-    doc("M2OneTryTooFew", "the consumer dies one failure too early", "R3", (1, 1)),
-    doc("M3OneTryTooMany", "the consumer tries once more than it may", "R1", (1, 1)),
-    doc("M4SkipsAfterTheLastTry", "a message that has failed often enough is skipped", "R6", (1, 2)),
-    doc(
+    MutantDoc::new(
+        "M1CommitsBeforeHandling",
+        "the offset is committed before the message is handled",
+        "R4",
+        0,
+        1,
+    ),
+    MutantDoc::new("M2OneTryTooFew", "the consumer dies one failure too early", "R3", 1, 1),
+    MutantDoc::new("M3OneTryTooMany", "the consumer tries once more than it may", "R1", 1, 1),
+    MutantDoc::new("M4SkipsAfterTheLastTry", "a message that has failed often enough is skipped", "R6", 1, 2),
+    MutantDoc::new(
         "M5DelayNotReset",
         "the waits of the next message go on where those of the last one stopped",
         "R2",
-        (2, 2),
+        2,
+        2,
     ),
-    doc("M6MultipliesBeforeTheFirstWait", "the first wait is already multiplied", "R2", (1, 1)),
-    doc("M7AdditiveBackoff", "each wait is longer by the interval, not by the factor", "R2", (2, 1)),
-    doc(
+    MutantDoc::new("M6MultipliesBeforeTheFirstWait", "the first wait is already multiplied", "R2", 1, 1),
+    MutantDoc::new("M7AdditiveBackoff", "each wait is longer by the interval, not by the factor", "R2", 2, 1),
+    MutantDoc::new(
         "M8CommitsTheOffsetItself",
         "the offset of the message itself is committed, not the one behind it",
         "quiescence",
-        (0, 1),
+        0,
+        1,
     ),
-    doc("M9TestsBeforeTheCommit", "checkpoints are tested before the commit", "R7", (0, 1)),
-    doc("M10TestsBeforeTheHandler", "checkpoints are tested before the handler", "R7", (0, 1)),
-    doc("M11MustPassTheCheckpoint", "a checkpoint must be passed, not reached", "R7", (0, 1)),
-    doc("M12AnyPartitionIsEnough", "one partition at its checkpoint is enough", "R7", (0, 1)),
-    doc("M13CurrentIsTheEnd", "the current checkpoint is where the log ends", "R7", (0, 1)),
-    doc("M14RewindsTheCheckpoint", "what a rebuild commits moves the group's offset back", "R8", (1, 2)),
-    doc("M15RearmsTheCallbacks", "every message arms the callbacks again", "R7", (0, 1)),
-    doc("M16CountsFailuresOfEarlierLives", "failures are still counted after a restart", "R3", (2, 1)),
+    MutantDoc::new("M9TestsBeforeTheCommit", "checkpoints are tested before the commit", "R7", 0, 1),
+    MutantDoc::new("M10TestsBeforeTheHandler", "checkpoints are tested before the handler", "R7", 0, 1),
+    MutantDoc::new("M11MustPassTheCheckpoint", "a checkpoint must be passed, not reached", "R7", 0, 1),
+    MutantDoc::new("M12AnyPartitionIsEnough", "one partition at its checkpoint is enough", "R7", 0, 1),
+    MutantDoc::new("M13CurrentIsTheEnd", "the current checkpoint is where the log ends", "R7", 0, 1),
+    MutantDoc::new(
+        "M14RewindsTheCheckpoint",
+        "what a rebuild commits moves the group's offset back",
+        "R8",
+        1,
+        2,
+    ),
+    MutantDoc::new("M15RearmsTheCallbacks", "every message arms the callbacks again", "R7", 0, 1),
+    MutantDoc::new(
+        "M16CountsFailuresOfEarlierLives",
+        "failures are still counted after a restart",
+        "R3",
+        2,
+        1,
+    ),
 ];
-
-const fn doc(
-    name: &'static str,
-    about: &'static str,
-    caught_by: &'static str,
-    (faults, items): (usize, u64),
-) -> MutantDoc {
-    MutantDoc { name, about, caught_by: Some(caught_by), faults, items }
-}
 
 /// A consumer that is a mutant, and the failures that it counts though it should not.
 #[derive(Clone, Debug)]

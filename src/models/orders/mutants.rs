@@ -64,25 +64,37 @@ pub enum Mutant {
 /// What there is to know of each: what is wrong, which property catches it, and how small its counterexample is.
 pub(super) const DOCS: &[MutantDoc] = &[
     // A commit that is slow.
-    doc("M1PublishesInTheTransaction", "an order is published before its transaction commits", "W5", 1, 1),
-    doc(
+    MutantDoc::new(
+        "M1PublishesInTheTransaction",
+        "an order is published before its transaction commits",
+        "W5",
+        1,
+        1,
+    ),
+    MutantDoc::new(
         "M2PublishesAfterTheCommit",
         "an order is published after its commit, without an outbox",
         LIVENESS,
         1,
         1,
     ),
-    doc(
+    MutantDoc::new(
         "M3AcknowledgesBeforeTheCommit",
         "a delivery is acknowledged before its row is committed",
         LIVENESS,
         1,
         1,
     ),
-    doc("M4InsertsRows", "a row is inserted where it should replace the one that is there", "W6", 1, 1),
+    MutantDoc::new(
+        "M4InsertsRows",
+        "a row is inserted where it should replace the one that is there",
+        "W6",
+        1,
+        1,
+    ),
     // A repeat.
-    doc("M5WritesNoKey", "no key is written, so no repeat is known", "W1", 1, 2),
-    doc(
+    MutantDoc::new("M5WritesNoKey", "no key is written, so no repeat is known", "W1", 1, 2),
+    MutantDoc::new(
         "M6IgnoresCurrencyAndAmount",
         "a repeat is known by its key, whatever the currency and amount",
         "W2",
@@ -90,32 +102,34 @@ pub(super) const DOCS: &[MutantDoc] = &[
         2,
     ),
     // A price that moves, and a repeat.
-    doc("M7KeysIncludeTheRate", "a repeat is known only at the same price", "W1", 2, 2),
+    MutantDoc::new("M7KeysIncludeTheRate", "a repeat is known only at the same price", "W1", 2, 2),
     // A price that is not there, and a repeat; where the book is full, a repeat alone.
-    doc(
+    MutantDoc::new(
         "M8RefusesWithoutLooking",
         "a request is refused before its earlier answer is looked up",
         "W2b",
         2,
         2,
     ),
-    doc("M9LooksUpUnrounded", "an amount is rounded when it is stored, and looked up unrounded", "W2b", 1, 2),
+    MutantDoc::new(
+        "M9LooksUpUnrounded",
+        "an amount is rounded when it is stored, and looked up unrounded",
+        "W2b",
+        1,
+        2,
+    ),
     // A walk.
-    doc("M10PagesByCreatedAt", "pages are ordered by an instant that rows may share", "W8", 1, 2),
-    doc("M11PagesForward", "a page asks for what is newer than the page before", "W8", 1, 2),
-    doc("M12PagesByOffset", "a page is found by counting rows from the newest", "W8", 1, 2),
-    doc("M13MarksBeforePublishing", "the relay marks an order as sent, then publishes it", LIVENESS, 1, 1),
+    MutantDoc::new("M10PagesByCreatedAt", "pages are ordered by an instant that rows may share", "W8", 1, 2),
+    MutantDoc::new("M11PagesForward", "a page asks for what is newer than the page before", "W8", 1, 2),
+    MutantDoc::new("M12PagesByOffset", "a page is found by counting rows from the newest", "W8", 1, 2),
+    MutantDoc::new(
+        "M13MarksBeforePublishing",
+        "the relay marks an order as sent, then publishes it",
+        LIVENESS,
+        1,
+        1,
+    ),
 ];
-
-const fn doc(
-    name: &'static str,
-    about: &'static str,
-    caught_by: &'static str,
-    faults: usize,
-    items: u64,
-) -> MutantDoc {
-    MutantDoc { name, about, caught_by: Some(caught_by), faults, items }
-}
 
 impl Mutant {
     /// The settings of a mutant that is a mode of the protocol.
